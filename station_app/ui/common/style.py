@@ -23,7 +23,8 @@ QFrame[role="deadline"] {
     background: %(deadline_ground)s; border: 1px solid %(deadline_line)s;
     border-radius: %(radius)dpx; }
 QFrame[role="rule"] { background: %(line)s; border: none; min-height: 1px; max-height: 1px; }
-QScrollArea, QScrollArea > QWidget > QWidget[role="plain"] { background: transparent; border: none; }
+QScrollArea, QScrollArea > QWidget > QWidget[role="plain"] {
+    background: transparent; border: none; }
 QToolTip { color: %(ink)s; background: %(card)s; border: 1px solid %(edge)s; padding: %(p4)dpx; }
 
 QLabel { background: transparent; }
@@ -45,8 +46,8 @@ QPushButton, QToolButton[role="button"] {
 QPushButton:hover, QToolButton[role="button"]:hover { background: %(selection)s; }
 QPushButton:pressed { background: %(line)s; }
 QPushButton:focus, QToolButton[role="button"]:focus { border: 2px solid %(accent)s; }
-QPushButton:disabled, QToolButton[role="button"]:disabled { color: %(muted)s; background: %(raised)s;
-    border-color: %(line)s; }
+QPushButton:disabled, QToolButton[role="button"]:disabled {
+    color: %(muted)s; background: %(raised)s; border-color: %(line)s; }
 QPushButton[role="primary"] {
     background: %(accent)s; color: %(accent_ink)s; border: 1px solid %(accent)s; }
 QPushButton[role="primary"]:hover { background: %(accent_hover)s; }
