@@ -46,7 +46,11 @@ msgstr ""
 "Plural-Forms: nplurals=1; plural=0;\\n"
 
 """
-MO_HEADER = "Language: zh_CN\nContent-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=1; plural=0;\n"
+MO_HEADER = (
+    "Language: zh_CN\n"
+    "Content-Type: text/plain; charset=UTF-8\n"
+    "Plural-Forms: nplurals=1; plural=0;\n"
+)
 
 Catalogues = dict[str, dict[Source, str]]
 """Room -> source -> translation, empty where it is still missing."""
@@ -64,7 +68,7 @@ def read_catalogues(folder: Path = FOLDER) -> Catalogues:
 
 def _entry(message: Message) -> tuple[Source, str]:
     ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-    texts = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    texts = (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
     return Source(ids[0], ids[1] if len(ids) > 1 else None), "" if message.fuzzy else texts[0]
 
 
