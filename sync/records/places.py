@@ -52,7 +52,7 @@ STATION = Kind(
         Field("station_code", Type.TEXT, "Station code", required=True, limit=12),
         Field("display_name", Type.TEXT, "Name plate", required=True, limit=60),
         Field("level", Type.CODE, "Level", required=True, codes="station_level"),
-        Field("window_id", Type.REF, "Township window", to="station"),
+        Field("window_id", Type.REF, "Its township window", to="station"),
         Field("market_office_id", Type.REF, "Market regulation office", to="organisation"),
         Field("committee_id", Type.REF, "Mediation committee", to="organisation"),
         Field(
