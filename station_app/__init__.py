@@ -1,0 +1,1 @@
+"""The desk: all that one person at one window needs."""

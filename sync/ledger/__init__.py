@@ -1,0 +1,1 @@
+"""Where records are kept, at a desk and at the center."""

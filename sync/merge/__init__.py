@@ -1,0 +1,1 @@
+"""How two versions become one: pure functions over records, stamps and changes."""
