@@ -19,5 +19,6 @@ sh tools/system-packages.sh "$PYTHON"
 [ -x .venv/bin/python ] || "$PYTHON" -m venv .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $LOCK
 # The project itself stands on what was just locked: nothing more is fetched to build it.
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+    --no-deps --no-build-isolation -e .
 echo "$WANTED" >$STAMP
