@@ -1,0 +1,1 @@
+"""One script for each step of the schema, oldest first."""
