@@ -21,7 +21,7 @@ import re
 import string
 import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -104,7 +104,7 @@ def mo_bytes(entries: Mapping[Source, str]) -> bytes:
     return struct.pack(f"<7I{4 * len(pairs)}I", *head, *index[0], *index[1]) + bytes(heap)
 
 
-def faults(sources: Mapping[Source, str], rooms: Catalogues, folder: Path = FOLDER) -> list[str]:
+def faults(sources: Collection[Source], rooms: Catalogues, folder: Path = FOLDER) -> list[str]:
     """Everything that keeps the catalogues from being complete and tidy, in words."""
     found: list[str] = []
     home: dict[Source, str] = {}

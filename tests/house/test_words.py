@@ -157,16 +157,16 @@ SAVED, HELLO = Source("Saved"), Source("Hello, {who}")
 def test_every_fault_of_a_catalogue_is_told(tmp_path, rooms, fault):
     for room, entries in rooms.items():
         (tmp_path / f"{room}.mo").write_bytes(mo_bytes(entries))
-    found = faults({SAVED: "ui"}, rooms, tmp_path)
+    found = faults({SAVED}, rooms, tmp_path)
     assert len(found) == 1
     assert fault in found[0]
 
 
 def test_a_catalogue_that_was_not_compiled_is_told(tmp_path):
     rooms = {"ui": {SAVED: "已保存"}}
-    assert "make translations" in faults({SAVED: "ui"}, rooms, tmp_path)[0]
+    assert "make translations" in faults({SAVED}, rooms, tmp_path)[0]
     (tmp_path / "ui.mo").write_bytes(mo_bytes(rooms["ui"]))
-    assert faults({SAVED: "ui"}, rooms, tmp_path) == []
+    assert faults({SAVED}, rooms, tmp_path) == []
 
 
 def test_new_sources_are_added_and_old_ones_stay_until_pruned():
