@@ -1,0 +1,1 @@
+"""What an assistant can do, a file per subject; no Qt."""

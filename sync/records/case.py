@@ -64,7 +64,7 @@ CASE = Kind(
             codes="category",
             group="category",
         ),
-        Field("object_name", Type.TEXT, "Name of the goods or service", required=True, limit=60),
+        Field("object_name", Type.TEXT, "Name of the goods or service", limit=60),
         Field("brand", Type.TEXT, "Brand", limit=60),
         Field("model", Type.TEXT, "Model", limit=60),
         Field("batch_no", Type.TEXT, "Batch number", limit=60),

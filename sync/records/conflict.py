@@ -8,11 +8,11 @@ CONFLICT = Kind(
     "conflict",
     "Changed on both sides",
     (
-        Field("root_id", Type.REF, "Seen with", by=By.PROGRAM),
+        Field("seen_with", Type.REF, "Seen with", by=By.PROGRAM),
         Field("record_kind", Type.TEXT, "Kind of record", by=By.PROGRAM, limit=40),
         Field("record_id", Type.REF, "Record", by=By.PROGRAM),
         Field("field", Type.TEXT, "Field", by=By.PROGRAM, limit=40),
-        Field("values", Type.LIST, "Values", Pii.PERSONAL, by=By.PROGRAM, default=[]),
+        Field("candidates", Type.LIST, "Values", Pii.PERSONAL, by=By.PROGRAM, default=[]),
         Field(
             "status",
             Type.CODE,
@@ -25,7 +25,7 @@ CONFLICT = Kind(
         Field("decided_at", Type.TIME, "Decided at", by=By.PROGRAM),
         Field("decision", Type.OBJECT, "Decision", Pii.PERSONAL, by=By.PROGRAM),
     ),
-    parent="root_id",
+    parent="seen_with",
 )
-"""`values` holds `{stamp, value, person, at}` for each value met; `decision` the entry that stands.
+"""`candidates` holds `{stamp, value, person, at}` for each value met; `decision` the entry that stands.
 The parent is of any kind: the root of the record in conflict."""

@@ -6,6 +6,8 @@ that shows it there.
 
 from __future__ import annotations
 
+import uuid
+
 from sync.records.kinds import Field, Kind, Pii, Type
 
 ADMIN_DIVISION = Kind(
@@ -90,3 +92,23 @@ STATION = Kind(
     public=True,
     searched=("display_name",),
 )
+
+_STATIONS = uuid.UUID("3b4e2a52-6d0f-5f6e-8b7c-2f1f0e6a9d10")
+
+
+def station_id(code: str, kind: str) -> str:
+    """The id of a station, the same wherever it is first written down.
+
+    A desk may work before it is enrolled; what it made then needs no new owner afterwards.  The
+    kind (`village_station`, `township_window`, ...) tells apart the window and the office of one
+    township, which share a code.
+    """
+    return str(uuid.uuid5(_STATIONS, f"{code}/{kind}"))
+
+
+KIND_OF_LEVEL = {
+    "village": "village_station",
+    "township": "township_window",
+    "county": "county_center",
+}
+"""What a station is where nothing else was said."""

@@ -12,6 +12,7 @@ from sync.records.conflict import CONFLICT
 from sync.records.kinds import Kind
 from sync.records.people import PERSON, ROLE_GRANT, USER
 from sync.records.places import ADMIN_DIVISION, ORGANISATION, STATION
+from sync.records.proposal import PROPOSAL
 from sync.records.referral import REFERRAL
 from sync.records.reply import REPLY
 
@@ -33,6 +34,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             REPLY,
             ATTACHMENT,
             CONFLICT,
+            PROPOSAL,
             ACCESS_LOG,
         )
     }

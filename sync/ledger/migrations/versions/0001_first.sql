@@ -491,7 +491,7 @@ CREATE TABLE r_conflict (
     record_kind TEXT,
     record_id TEXT,
     field TEXT,
-    "values" TEXT,
+    candidates TEXT,
     status TEXT,
     decided_by TEXT,
     decided_at BIGINT,
@@ -610,6 +610,7 @@ CREATE TABLE desk_gone (
     number TEXT,
     at BIGINT NOT NULL,
     version BIGINT NOT NULL,
+    records TEXT NOT NULL,
     PRIMARY KEY (root_id)
 );
 CREATE TABLE desk_index_due (

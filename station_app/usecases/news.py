@@ -1,0 +1,324 @@
+"""What a desk does with the center's answer: one local transaction, old or new, never half."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sync.clock import NEVER, Json, Stamp
+from sync.ledger.courses import recompute
+from sync.ledger.db import chunks, marks
+from sync.ledger.identity import acknowledged, center_key, keep_acknowledged, start_anew
+from sync.ledger.journal import Head
+from sync.ledger.ledger import Ledger
+from sync.ledger.search import SearchIndex
+from sync.ledger.store import Kept
+from sync.merge.records import Record, merge
+from sync.problems import Problem, ProblemKind
+from sync.protocol.entries import Entry, body_bytes, read_body
+from sync.protocol.framing import head_digest, signed
+from sync.protocol.rows import Row, read_rows
+
+REFUSED = ("refused", "handed_over")
+
+
+@dataclass(slots=True)
+class Heard:
+    """What an answer brought."""
+
+    acknowledged: int = 0
+    received: int = 0
+    refused: int = 0
+    handed_over: int = 0
+    conflicts: int = 0
+    forked: bool = False
+    at_rest: bool = False
+    roots: set[str] = field(default_factory=set)
+
+
+def hear(
+    ledger: Ledger,
+    message: Mapping[str, Json],
+    answer: Mapping[str, Any],
+    entries: Sequence[Entry],
+) -> Heard:
+    """Take an answer in, inside the caller's transaction.
+
+    Raises Problem NOT_THE_CENTER where it cannot be the center's: nothing is changed then.
+    """
+    try:
+        return _hear(ledger, message, answer, entries)
+    except (KeyError, ValueError, TypeError, IndexError) as fault:
+        raise Problem(ProblemKind.NOT_THE_CENTER, "unreadable answer") from fault
+
+
+def _hear(
+    ledger: Ledger,
+    message: Mapping[str, Json],
+    answer: Mapping[str, Any],
+    entries: Sequence[Entry],
+) -> Heard:
+    heard = Heard()
+    center_now = answer["t"]
+    ledger.state.put(
+        {
+            "clock_offset_ms": _offset(ledger, center_now),
+            "last_exchange_at": center_now,
+            "last_exchange_result": "ok",
+        }
+    )
+    if "e" in answer:
+        ledger.state.put({"epoch": answer["e"]})
+    if answer.get("again"):
+        # The cursor belongs to another history: read from the start, keep the unsent.
+        ledger.state.put({"cursor": 0, "from_start": True})
+        return heard
+    if "fork" in answer or not _chain_agrees(ledger, answer):
+        _fork(ledger, int(answer.get("fork", 0)))
+        heard.forked = True
+        return heard
+    if "h" in answer:
+        _acknowledge(ledger, answer, heard)
+    _take_verdicts(ledger, answer, entries, heard)
+    _take_additions(ledger, answer.get("ad", ()), heard)
+    _take_rows(ledger, read_rows(answer["rw"]) if "rw" in answer else [], heard)
+    for root, kind, version in answer.get("lv", ()):
+        _leave(ledger, root, kind, version, center_now, heard)
+    if "c" in answer:
+        ledger.state.put({"cursor": int(answer["c"])})
+    if "g" in answer and ledger.state.get("goal") is None:
+        ledger.state.put({"goal": int(answer["g"])})
+    heard.at_rest = not answer.get("m", False)
+    if heard.at_rest:
+        ledger.state.put({"synchronised_as_of": center_now})
+    return heard
+
+
+def _offset(ledger: Ledger, center_now: int) -> int:
+    """The center's time minus this PC's; a second's difference is the line's, not the clock's."""
+    offset = int(center_now) - ledger.clock.now_ms()
+    return offset if abs(offset) > 1000 else 0
+
+
+def _chain_agrees(ledger: Ledger, answer: Mapping[str, Any]) -> bool:
+    """Whether the head the center holds for us lies in our chain."""
+    if "h" not in answer:
+        return True
+    seq, chain = answer["h"]
+    return ledger.journal.hash_at(ledger.replica, seq) == base64.b64decode(chain)
+
+
+def _fork(ledger: Ledger, common: int) -> None:
+    """This ledger is a copy, or was restored: go on under a new name, losing nothing."""
+    start_anew(ledger, common)
+    ledger.state.put({"cursor": 0, "from_start": True, "introduce": True})
+    ledger.db.run(
+        "INSERT INTO desk_attention (id, why, kind, record_id, reason, at) VALUES (?,?,?,?,?,?)",
+        (ledger.new_id(), "copy", "replica", ledger.replica, "copied_or_restored", ledger.now_ms()),
+    )
+
+
+def _acknowledge(ledger: Ledger, answer: Mapping[str, Any], heard: Heard) -> None:
+    seq, chain = answer["h"]
+    head = Head(seq, base64.b64decode(chain))
+    before = acknowledged(ledger)
+    if "k" in answer:
+        digest = head_digest(ledger.replica, head.seq, head.hash, ledger.state.text("epoch"))
+        if not signed(center_key(ledger), digest, answer["k"]):
+            raise Problem(ProblemKind.NOT_THE_CENTER, "head not countersigned")
+        ledger.state.put({"countersigned": [head.seq, chain, answer["k"]]})
+    keep_acknowledged(ledger, head)
+    heard.acknowledged = max(0, head.seq - before.seq)
+
+
+def _take_verdicts(
+    ledger: Ledger, answer: Mapping[str, Any], entries: Sequence[Entry], heard: Heard
+) -> None:
+    for first, last, verdict, reason in answer.get("v", ()):
+        ledger.db.run(
+            "UPDATE desk_journal SET verdict = ?, reason = ? "
+            "WHERE replica = ? AND seq BETWEEN ? AND ?",
+            (verdict, reason, ledger.replica, first, last),
+        )
+        count = last - first + 1
+        heard.refused += count if verdict == "refused" else 0
+        heard.handed_over += count if verdict == "handed_over" else 0
+        heard.conflicts += count if verdict == "merged_with_conflict" else 0
+    if answer.get("v"):
+        _forget_answered(ledger, entries)
+    by_seq = {entry.seq: entry for entry in entries}
+    back: list[Record] = []
+    for seq, cells in answer.get("rf", ()):
+        if seq in by_seq:
+            back += _put_back(ledger, by_seq[seq], cells, heard)
+    if back:
+        recompute(ledger.store, back)
+        SearchIndex(ledger.db).take(ledger.store, {ledger.store.root_of(r) for r in back})
+
+
+def _put_back(
+    ledger: Ledger, entry: Entry, cells: Mapping[str, Any] | None, heard: Heard
+) -> list[Record]:
+    """The center's values in place of the refused ones; the refused change stays readable."""
+    _note_refused(ledger, entry)
+    later = _later_fields(ledger, entry)
+    kept = ledger.store.one(entry.kind, entry.record_id)
+    if kept is None:
+        return []
+    record = kept.record
+    for name in entry.values:
+        if name in later:
+            continue
+        value, stamp = (None, NEVER) if cells is None else _cell(cells[name])
+        if stamp == NEVER:
+            record.values.pop(name, None)
+            record.stamps.pop(name, None)
+        else:
+            record.set(name, value, stamp)
+    heard.roots.add(kept.root)
+    if record.stamps:
+        ledger.store.save([Kept(record, kept.root)])
+        return [record]
+    ledger.store.remove(entry.kind, entry.record_id)
+    if kept.root == entry.record_id:
+        SearchIndex(ledger.db).drop(kept.root)
+        return []
+    return [Record(entry.kind, entry.record_id, dict(entry.values))]
+
+
+def _note_refused(ledger: Ledger, entry: Entry) -> None:
+    row = ledger.db.row(
+        "SELECT verdict, reason FROM desk_journal WHERE replica = ? AND seq = ?",
+        (ledger.replica, entry.seq),
+    )
+    verdict, reason = row if row is not None else ("refused", None)
+    body = body_bytes(entry.kind, entry.record_id, entry.schema, entry.values, entry.bases)
+    ledger.db.run(
+        "INSERT INTO desk_attention (id, why, kind, record_id, reason, at, person, body) "
+        "VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
+        (
+            f"{ledger.replica}/{entry.seq}",
+            str(verdict),
+            entry.kind,
+            entry.record_id,
+            str(reason or verdict),
+            ledger.now_ms(),
+            entry.person,
+            body.decode(),
+        ),
+    )
+
+
+def _later_fields(ledger: Ledger, entry: Entry) -> set[str]:
+    """Fields of the record that a later change of ours, still without a verdict, sets anew."""
+    later: set[str] = set()
+    for (body,) in ledger.db.rows(
+        "SELECT body FROM desk_journal WHERE record_id = ? AND replica = ? AND seq > ? "
+        "AND verdict IS NULL AND body IS NOT NULL",
+        (entry.record_id, ledger.replica, entry.seq),
+    ):
+        later.update(read_body(body)[1])
+    return later
+
+
+def _cell(cell: Any) -> tuple[Json, Stamp]:
+    value, (revision, time, replica) = cell
+    return value, Stamp(revision, time, replica)
+
+
+def _take_additions(ledger: Ledger, additions: Iterable[Any], heard: Heard) -> None:
+    """What the center set in records we wrote: their county numbers."""
+    by_kind: dict[str, dict[str, tuple[int, Mapping[str, Any]]]] = {}
+    for kind, record_id, version, cells in additions:
+        by_kind.setdefault(kind, {})[record_id] = (version, cells)
+    for kind, added in by_kind.items():
+        found = ledger.store.load(kind, list(added))
+        for record_id, kept in found.items():
+            version, cells = added[record_id]
+            record = kept.record
+            record.version = version
+            for name, cell in cells.items():
+                value, stamp = _cell(cell)
+                if stamp > record.stamp(name):
+                    record.set(name, value, stamp)
+            heard.roots.add(kept.root)
+        ledger.store.save(found.values())
+        SearchIndex(ledger.db).put_off({kept.root for kept in found.values()})
+
+
+def _take_rows(ledger: Ledger, rows: Sequence[Row], heard: Heard) -> None:
+    by_kind: dict[str, list[Row]] = {}
+    for row in rows:
+        by_kind.setdefault(row.kind, []).append(row)
+    merged: list[Kept] = []
+    for kind, part in by_kind.items():
+        found = ledger.store.load(kind, [row.id for row in part])
+        for row in part:
+            record = Record(
+                row.kind, row.id, dict(row.values), dict(row.stamps), row.version
+            )
+            mine = found.get(row.id)
+            merged.append(Kept(record if mine is None else merge(mine.record, record), row.root))
+    ledger.store.save(merged)
+    recompute(ledger.store, [kept.record for kept in merged])
+    roots = {kept.root for kept in merged}
+    SearchIndex(ledger.db).put_off(roots)
+    for part_of_roots in chunks(sorted(roots)):
+        ledger.db.run(
+            f"DELETE FROM desk_gone WHERE root_id IN ({marks(len(part_of_roots))})", part_of_roots
+        )
+    heard.received += len(rows)
+    heard.roots |= roots
+
+
+def _leave(
+    ledger: Ledger, root: str, kind: str, version: int, at: int, heard: Heard
+) -> None:
+    """A root left our scope: its personal data goes from rows, bodies and index.
+
+    What of it still waits for the center goes first, under the right it had when it was written;
+    the leave is named again after that.
+    """
+    kept = ledger.store.one(kind, root)
+    if kept is None:
+        return
+    number = kept.record.values.get("case_no")
+    records = ledger.store.ids_of_root(root)
+    ledger.store.remove_root(root)
+    SearchIndex(ledger.db).drop(root)
+    _forget_bodies(ledger, records, "verdict IS NOT NULL")
+    ledger.db.run(
+        "INSERT INTO desk_gone (root_id, number, at, version, records) VALUES (?,?,?,?,?) "
+        "ON CONFLICT (root_id) DO UPDATE SET at = excluded.at, version = excluded.version, "
+        "records = excluded.records",
+        (root, number if isinstance(number, str) else None, at, version, " ".join(records)),
+    )
+    heard.roots.add(root)
+
+
+def _forget_bodies(ledger: Ledger, records: Sequence[str], which: str) -> None:
+    """What was said about records that left: the chain keeps its digests, nothing more."""
+    for part in chunks(records):
+        for table in ("desk_journal", "desk_attention"):
+            condition = which if table == "desk_journal" else "body IS NOT NULL"
+            ledger.db.run(
+                f"UPDATE {table} SET body = NULL WHERE {condition} "
+                f"AND record_id IN ({marks(len(part))})",
+                part,
+            )
+
+
+def _forget_answered(ledger: Ledger, entries: Sequence[Entry]) -> None:
+    """Work that was still waiting when its record left has its verdict now: it goes too."""
+    gone = {
+        record_id
+        for (records,) in ledger.db.rows("SELECT records FROM desk_gone")
+        for record_id in records.split()
+    }
+    if not gone:
+        return
+    left = {e.record_id for e in entries if e.record_id in gone}
+    left |= {e.record_id for e in entries if e.values.get("case_id") in gone}
+    _forget_bodies(ledger, sorted(left), "verdict IS NOT NULL")

@@ -1,0 +1,250 @@
+"""One call of a replica: its changes in, verdicts and news out, in one transaction.
+
+The same code answers over HTTP, from a stick, and in the simulation.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from sync.center.refusals import Sender
+from sync.center.membership import PUBLIC, Memberships
+from sync.center.pulling import Pull
+from sync.center.pushing import Forked, Pushing
+from sync.clock import Clock, Json, RandomBytes
+from sync.ledger.db import Db
+from sync.ledger.journal import Head, Journal
+from sync.ledger.state import State
+from sync.ledger.store import RecordStore, Seal
+from sync.problems import Problem, ProblemKind
+from sync.protocol.entries import Entry, read_entries
+from sync.protocol.framing import head_digest, read_public, sign, signed
+from sync.protocol.rows import write_rows
+from sync.protocol.versions import MAX_BATCH_RECORDS, SPOKEN
+
+SEEN_EVERY_MS = 5 * 60 * 1000
+"""How stale the note of when a replica was last heard may grow before it is written anew."""
+
+
+class CenterKeys(Protocol):
+    """What the center holds outside its database."""
+
+    @property
+    def signing(self) -> Ed25519PrivateKey: ...
+
+    @property
+    def seal(self) -> Seal: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """An enrolled installation, as its row says."""
+
+    id: str
+    station: str
+    level: str
+    public_key: Ed25519PublicKey
+    head: Head
+    revoked: bool
+    last_seen_at: int
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a replica sends, read from its message; ValueError and kin where it is none."""
+
+    epoch: str
+    cursor: int
+    head: Head
+    after: Head
+    entries: Sequence[Entry]
+    signature: str
+    limit: int
+
+    @classmethod
+    def read(cls, message: Mapping[str, Any]) -> Request:
+        head = _head(message["h"])
+        after = _head(message.get("a", message["h"]))
+        batch = message.get("en")
+        entries = read_entries(batch, after.seq + 1) if batch is not None else []
+        cursor = message["c"]
+        limit = message.get("n", MAX_BATCH_RECORDS)
+        if type(cursor) is not int or type(limit) is not int or cursor < 0:
+            raise TypeError("cursor")
+        if len(entries) > 2 * MAX_BATCH_RECORDS:
+            raise ValueError("too many entries")
+        return cls(
+            epoch=_text(message.get("e", "")),
+            cursor=cursor,
+            head=head,
+            after=after,
+            entries=entries,
+            signature=_text(message.get("hs", "")),
+            limit=max(1, min(limit, MAX_BATCH_RECORDS)),
+        )
+
+
+def _head(value: Any) -> Head:
+    seq, chain = value
+    if type(seq) is not int or not 0 <= seq < 2**53:
+        raise TypeError("head")
+    decoded = base64.b64decode(_text(chain), validate=True)
+    if len(decoded) != 32:
+        raise ValueError("head")
+    return Head(seq, decoded)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text")
+    return value
+
+
+def find_replica(db: Db, replica_id: str) -> Replica:
+    """Problem NOT_ENROLLED where the center does not know it: told to enrol, never to wipe."""
+    row = db.row(
+        "SELECT c.id, c.station_id, s.level, c.public_key, c.head_seq, c.head_hash, c.revoked_at, "
+        "c.last_seen_at, c.cursor FROM center_replica c "
+        "LEFT JOIN r_station s ON s.id = c.station_id WHERE c.id = ?",
+        (replica_id,),
+    )
+    if row is None:
+        raise Problem(ProblemKind.NOT_ENROLLED)
+    return Replica(
+        row[0],
+        row[1],
+        row[2] or "village",
+        read_public(row[3]),
+        Head(row[4], bytes(row[5])),
+        row[6] is not None,
+        row[7] or 0,
+        row[8],
+    )
+
+
+class Exchange:
+    """Answers one request on one connection; keeps nothing between requests."""
+
+    def __init__(
+        self,
+        db: Db,
+        clock: Clock,
+        random: RandomBytes,
+        keys: CenterKeys,
+        received_at_ms: int | None = None,
+    ) -> None:
+        self._db = db
+        self._random = random
+        self._keys = keys
+        self._now = received_at_ms if received_at_ms is not None else clock.now_ms()
+        self._store = RecordStore(db, keys.seal)
+        self._state = State(db, "center_state")
+
+    def answer(self, replica_id: str, message: Mapping[str, Any]) -> dict[str, Json]:
+        """The reply to one message.  Problems are the world's doing and change nothing."""
+        protocol = message.get("p")
+        if protocol not in SPOKEN:
+            raise Problem(
+                ProblemKind.PROTOCOL_TOO_OLD, oldest=SPOKEN.start, newest=SPOKEN.stop - 1
+            )
+        try:
+            request = Request.read(message)
+        except (ValueError, KeyError, TypeError, IndexError) as fault:
+            raise Problem(ProblemKind.REFUSED_INPUT, "not an exchange") from fault
+        if request.entries:
+            with self._db.writing():
+                return self._exchange(replica_id, request)
+        with self._db.reading():
+            answer = self._exchange(replica_id, request)
+        self._note_seen(replica_id, request)
+        return answer
+
+    def _exchange(self, replica_id: str, request: Request) -> dict[str, Json]:
+        if request.entries:
+            self._db.run("UPDATE center_head SET value = value WHERE id = 1")
+        replica = find_replica(self._db, replica_id)
+        if replica.revoked:
+            raise Problem(ProblemKind.REVOKED)
+        epoch = self._state.text("epoch")
+        answer: dict[str, Json] = {"t": self._now}
+        if request.epoch != epoch:
+            answer["e"] = epoch
+            if request.epoch:
+                # A cursor of another history means nothing here: read from the start.
+                return answer | {"again": True, **self._heads(replica.head)}
+        memberships = Memberships(self._db, self._store)
+        pushing = Pushing(
+            self._db,
+            self._store,
+            self._state,
+            memberships,
+            Sender(replica.id, replica.station, replica.level),
+            self._now,
+            self._random,
+        )
+        head = replica.head
+        try:
+            pushing.check_chain(replica.head, request.head, request.after)
+            if request.entries:
+                head = self._take(pushing, replica, request, epoch)
+        except Forked as fork:
+            return answer | {"fork": fork.common, **self._heads(replica.head)}
+        if head != request.head or request.entries:
+            answer |= self._heads(head)
+            answer["k"] = sign(
+                self._keys.signing, head_digest(replica.id, head.seq, head.hash, epoch)
+            )
+        answer |= pushing.verdicts()
+        scopes = [replica.station, PUBLIC]
+        newest = self._head_version()
+        pull = Pull(self._db, self._store, scopes, newest)
+        withheld = pushing.withheld(scopes, request.cursor)
+        page = pull.page(request.cursor, request.limit, withheld)
+        if withheld:
+            answer |= pushing.additions(withheld)
+        if page.rows:
+            answer["rw"] = write_rows(page.rows)
+        if page.leaves:
+            answer["lv"] = page.leaves
+        if page.cursor != request.cursor:
+            answer["c"] = page.cursor
+        if page.more:
+            answer |= {"m": True, "g": newest}
+        return answer
+
+    def _take(self, pushing: Pushing, replica: Replica, request: Request, epoch: str) -> Head:
+        head = pushing.take(replica.head, request.after, request.entries)
+        digest = head_digest(replica.id, head.seq, head.hash, epoch)
+        if not signed(replica.public_key, digest, request.signature):
+            raise Problem(ProblemKind.REFUSED_INPUT, "head not signed")
+        self._db.run(
+            "UPDATE center_replica SET head_seq = ?, head_hash = ?, last_seen_at = ?, cursor = ? "
+            "WHERE id = ?",
+            (head.seq, head.hash, self._now, request.cursor, replica.id),
+        )
+        return head
+
+    def _heads(self, head: Head) -> dict[str, Json]:
+        return {"h": [head.seq, base64.b64encode(head.hash).decode()]}
+
+    def _head_version(self) -> int:
+        row = self._db.row("SELECT value FROM center_head WHERE id = 1")
+        return 0 if row is None else int(row[0])
+
+    def _note_seen(self, replica_id: str, request: Request) -> None:
+        """Who was heard when is worth a write now and then, not one for every empty call."""
+        self._db.run(
+            "UPDATE center_replica SET last_seen_at = ?, cursor = ? "
+            "WHERE id = ? AND (last_seen_at IS NULL OR last_seen_at < ? OR cursor <> ?)",
+            (self._now, request.cursor, replica_id, self._now - SEEN_EVERY_MS, request.cursor),
+        )
+
+
+def center_journal(db: Db) -> Journal:
+    return Journal(db, "center_journal")

@@ -1,0 +1,226 @@
+"""What the center takes from a replica and what it refuses, entry by entry, in words' codes.
+
+The same questions are asked at the desk before anything is written; here they are asked again,
+because a replica may be broken, old, or lying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sync.center.membership import Memberships
+from sync.center.refusals import Pending, Refusal, Sender
+from sync.center.steps import Steps
+from sync.clock import local_date
+from sync.ledger.db import Db
+from sync.ledger.store import Kept, RecordStore
+from sync.merge.records import Change, Record
+from sync.protocol.entries import Entry
+from sync.records.kinds import By, Kind
+from sync.records.registry import KINDS
+from sync.records.rights import Grant, Operation, RecordView, grantable_roles, may, responsible_role
+
+UNKNOWN_NAME_LIMIT = 60
+
+
+CENTER_ONLY_KINDS = frozenset({"station", "organisation", "admin_division"})
+"""Made and changed by the county (records.md 9)."""
+
+AUTHORED_ONCE = ("station_id", "created_at", "created_by", "origin_device")
+
+
+class People:
+    """The grants of a station's people as the center holds them."""
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+        self._grants: dict[str, tuple[Grant, ...]] = {}
+
+    def grants(self, user_id: str) -> tuple[Grant, ...]:
+        if user_id not in self._grants:
+            rows = self._db.rows(
+                "SELECT g.role, g.scope_station_id, g.from_date, g.to_date FROM r_role_grant g "
+                "JOIN r_user u ON u.id = g.user_id WHERE g.user_id = ? AND g.deleted_at IS NULL "
+                "AND COALESCE(u.active, 1) <> 0",
+                (user_id,),
+            )
+            self._grants[user_id] = tuple(
+                Grant(role, scope, start, end) for role, scope, start, end in rows
+            )
+        return self._grants[user_id]
+
+    def add(self, grant: Record) -> None:
+        """A grant merged by this very request counts for what follows it."""
+        values = grant.values
+        user, role, scope, start, end = (
+            values.get(n) for n in ("user_id", "role", "scope_station_id", "from_date", "to_date")
+        )
+        if all(isinstance(v, str) for v in (user, role, scope, start)):
+            until = end if isinstance(end, str) else None
+            given = Grant(str(role), str(scope), str(start), until)
+            self._grants[str(user)] = (*self.grants(str(user)), given)
+
+    def station_has_people(self, station: str) -> bool:
+        row = self._db.row("SELECT 1 FROM r_role_grant WHERE scope_station_id = ?", (station,))
+        return row is not None
+
+
+
+OPERATION: Mapping[str, Operation] = {
+    "person": Operation.ACCOUNTS,
+    "user": Operation.ACCOUNTS,
+    "role_grant": Operation.ACCOUNTS,
+    "case": Operation.EDIT_FACTS,
+    "case_party": Operation.EDIT_FACTS,
+    "case_link": Operation.REGISTER,
+    "referral": Operation.TAKE_REFERRAL,
+    "reply": Operation.REPLY,
+    "attachment": Operation.EDIT_FACTS,
+    "conflict": Operation.DECIDE_CONFLICT,
+    "proposal": Operation.DECIDE_CONFLICT,
+}
+"""What a change to a record of a kind needs; events are judged by their step."""
+
+
+class Judge:
+    """Answers, for each entry, whether the center takes it.  Lives for one request."""
+
+    def __init__(
+        self,
+        db: Db,
+        store: RecordStore,
+        memberships: Memberships,
+        people: People,
+        sender: Sender,
+        now_ms: int,
+    ) -> None:
+        self._db = db
+        self._memberships = memberships
+        self._people = people
+        self._sender = sender
+        self._today = local_date(now_ms)
+        self._steps = Steps(store, memberships)
+        self._homes: dict[str, tuple[str, str]] = {}
+
+    def entry(
+        self, entry: Entry, change: Change, kept: Kept | None, pending: Pending
+    ) -> Refusal | None:
+        """Why the entry is refused (`HANDED_OVER` where it only came too late), or None."""
+        kind = KINDS.get(entry.kind)
+        if kind is None:
+            return self._unknown_kind(entry, kept)
+        word = self._form(kind, entry, kept)
+        if word is None:
+            word = self._place(kind, entry, kept, pending)
+        if word is None:
+            word = self._right(kind, entry, kept, pending)
+        return word
+
+    def learn(self, kept: Kept) -> None:
+        """A record merged by this request: what follows it is judged with it."""
+        if kept.record.kind == "role_grant":
+            self._people.add(kept.record)
+        elif kept.record.kind in ("case_event", "referral", "case"):
+            self._steps.learn(kept)
+
+    def root_home(self, root: str) -> tuple[str, str]:
+        """The kind of a root and the station it belongs to."""
+        if root not in self._homes:
+            seats = self._db.row("SELECT kind FROM center_membership WHERE root = ?", (root,))
+            kind = str(seats[0]) if seats is not None else "case"
+            table = f"r_{kind}" if kind in KINDS else "r_case"
+            row = self._db.row(f"SELECT station_id FROM {table} WHERE id = ?", (root,))
+            home = str(row[0]) if row is not None and row[0] else self._sender.station
+            self._homes[root] = (kind, home)
+        return self._homes[root]
+
+    def _unknown_kind(self, entry: Entry, kept: Kept | None) -> Refusal | None:
+        """A newer station's kind is kept unread, from its own station only."""
+        if kept is None:
+            own = entry.values.get("station_id") == self._sender.station
+            return None if own else Refusal.FOREIGN_ORIGIN
+        owner = kept.record.values.get("station_id")
+        return None if owner == self._sender.station else Refusal.NOT_YOURS
+
+    def _form(self, kind: Kind, entry: Entry, kept: Kept | None) -> Refusal | None:
+        if kind.name in CENTER_ONLY_KINDS:
+            return Refusal.NOT_FOR_STATIONS
+        for name, value in entry.values.items():
+            field = kind.by_name.get(name)
+            if field is None:
+                if len(name) > UNKNOWN_NAME_LIMIT:
+                    return Refusal.BAD_VALUE
+            elif field.by is By.STEP or (field.by is By.CENTER and value is not None):
+                return Refusal.NOT_FOR_STATIONS
+            elif value is not None and field.fault(value) is not None:
+                return Refusal.BAD_VALUE
+        if kept is None:
+            return None
+        if kind.append_only and any(
+            kept.record.values.get(n) != v for n, v in entry.values.items()
+        ):
+            return Refusal.APPEND_ONLY
+        return Refusal.FOREIGN_ORIGIN if entry.values.keys() & set(AUTHORED_ONCE) else None
+
+    def _place(
+        self, kind: Kind, entry: Entry, kept: Kept | None, pending: Pending
+    ) -> Refusal | None:
+        """A replica never writes as another station, nor where it does not see."""
+        values = entry.values
+        if kept is None:
+            if values.get("station_id") != self._sender.station:
+                return Refusal.FOREIGN_ORIGIN
+            if values.get("created_by", entry.person) != entry.person:
+                return Refusal.FOREIGN_ORIGIN
+            parent = values.get(kind.parent) if kind.parent is not None else None
+            root = parent if isinstance(parent, str) else None
+        else:
+            root = kept.root
+        if root is None or any(made.root == root for made in pending.values()):
+            return None
+        if not self._memberships.known(root):
+            # A child may come before its parent; where it belongs shows when that comes.
+            return None
+        if self._memberships.shown(root, self._sender.station):
+            return None
+        if self._memberships.once_shown(root, self._sender.station):
+            return Refusal.HANDED_OVER
+        return Refusal.NOT_YOURS
+
+    def _right(
+        self, kind: Kind, entry: Entry, kept: Kept | None, pending: Pending
+    ) -> Refusal | None:
+        if kind.name in ("person", "user", "role_grant"):
+            return self._account(kind, entry)
+        grants = self._people.grants(entry.person)
+        if kind.name == "access_log":
+            return None
+        if kind.name == "case_event":
+            return self._steps.fault(entry, grants, self._sender, pending, self._today)
+        operation = OPERATION.get(kind.name, Operation.EDIT_FACTS)
+        if kind.name == "case" and kept is None:
+            operation = Operation.REGISTER
+        view = RecordView(frozenset({self._sender.station}))
+        if not may(grants, operation, view, self._today):
+            return Refusal.NOT_PERMITTED
+        if kind.name in ("case", "case_party") and kept is not None:
+            # Facts and parties are the owner's (records.md 9).
+            return self._steps.facts_fault(kept.root, self._sender, pending)
+        return None
+
+    def _account(self, kind: Kind, entry: Entry) -> Refusal | None:
+        """A station's people are its responsible role's; the first account makes itself."""
+        station = self._sender.station
+        grants = self._people.grants(entry.person)
+        role = entry.values.get("role")
+        if kind.name == "role_grant" and role is not None:
+            scope = entry.values.get("scope_station_id", station)
+            if role not in grantable_roles(self._sender.level) or scope != station:
+                return Refusal.NOT_PERMITTED
+        if may(grants, Operation.ACCOUNTS, RecordView(frozenset({station})), self._today):
+            return None
+        if self._people.station_has_people(station):
+            return Refusal.NOT_PERMITTED
+        if kind.name == "role_grant" and role != responsible_role(self._sender.level):
+            return Refusal.NOT_PERMITTED
+        return None

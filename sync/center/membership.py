@@ -1,0 +1,138 @@
+"""Which stations a root is shown to, and since which version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sync.clock import Json
+from sync.ledger.db import Db, chunks, marks
+from sync.ledger.store import RecordStore
+from sync.records.registry import KINDS
+from sync.records.scope import shown_to
+
+PUBLIC = "PUBLIC"
+"""The scope every replica reads."""
+
+
+class Place(NamedTuple):
+    """A station as far as scopes need it."""
+
+    id: str
+    level: str
+    window: str | None
+
+
+class Seat(NamedTuple):
+    """One root's place in one station's scope."""
+
+    shown: bool
+    version: int
+    touched: int
+
+
+class Memberships:
+    """Scopes, for the length of one transaction."""
+
+    def __init__(self, db: Db, store: RecordStore) -> None:
+        self._db = db
+        self._store = store
+        self._places: dict[str, Place] | None = None
+        self._seats: dict[str, dict[str, Seat]] = {}
+        self._found: dict[str, Mapping[str, Seat]] = {}
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        if self._places is None:
+            rows = self._db.rows("SELECT id, level, window_id FROM r_station WHERE closed_on IS NULL")
+            self._places = {row[0]: Place(*row) for row in rows}
+        return self._places
+
+    def load(self, roots: Sequence[str]) -> None:
+        """Read the seats of roots that this transaction may touch."""
+        self._seats |= {root: {} for root in roots}
+        for part in chunks(roots):
+            for root, station, shown, version, touched in self._db.rows(
+                "SELECT root, station, shown, version, touched FROM center_membership "
+                f"WHERE root IN ({marks(len(part))})",
+                part,
+            ):
+                self._seats[root][station] = Seat(bool(shown), version, touched)
+        self._found |= {root: self._seats[root] for root in roots}
+
+    def seats(self, root: str) -> Mapping[str, Seat]:
+        if root not in self._seats:
+            self.load([root])
+        return self._seats[root]
+
+    def known(self, root: str) -> bool:
+        return bool(self.seats(root))
+
+    def shown(self, root: str, station: str) -> bool:
+        """Whether the station may see the root now."""
+        place = self.places.get(station)
+        if place is not None and place.level == "county":
+            return self.known(root)
+        seats = self.seats(root)
+        seat = seats.get(station)
+        return (seat is not None and seat.shown) or PUBLIC in seats
+
+    def once_shown(self, root: str, station: str) -> bool:
+        return station in self.seats(root)
+
+    def was_read(self, root: str, scopes: Iterable[str], cursor: int) -> bool:
+        """Whether a replica at `cursor` had read all there was of the root before this
+        transaction."""
+        seats = self._found[root]
+        return all(seats[s].touched <= cursor for s in scopes if s in seats)
+
+    def wanted(self, root: str, kind: str, home: str) -> frozenset[str]:
+        """The scopes a root belongs to by its records as they stand."""
+        if KINDS[kind].public if kind in KINDS else False:
+            return frozenset({PUBLIC})
+        place = self.places.get(home)
+        window = place.window if place is not None else None
+        windows = {p.id: p.window for p in self.places.values()}
+        referrals: list[dict[str, Json]] = []
+        if kind == "case" and self._refers(root):
+            for kept in self._store.of_roots("referral", [root]):
+                status = self._referral_status(kept.record.id)
+                referrals.append({**kept.record.values, "status": status})
+        return shown_to(home, window, referrals, windows) | self._county()
+
+    def _county(self) -> frozenset[str]:
+        return frozenset(p.id for p in self.places.values() if p.level == "county")
+
+    def _refers(self, root: str) -> bool:
+        return self._db.row("SELECT 1 FROM r_referral WHERE root_id = ?", (root,)) is not None
+
+    def _referral_status(self, referral_id: str) -> str:
+        row = self._db.row("SELECT status FROM r_referral WHERE id = ?", (referral_id,))
+        return "draft" if row is None or row[0] is None else str(row[0])
+
+    def settle(self, touched: Mapping[str, tuple[str, str, int]]) -> None:
+        """Write the seats of touched roots: root -> (kind, home station, newest version)."""
+        rows: list[tuple[str, str, str, int, int, int]] = []
+        for root, (kind, home, version) in touched.items():
+            before = self.seats(root)
+            wanted = self.wanted(root, kind, home)
+            after: dict[str, Seat] = {}
+            for station in wanted:
+                old = before.get(station)
+                since = old.version if old is not None and old.shown else version
+                after[station] = Seat(True, since, version)
+            for station, old in before.items():
+                if station not in wanted:
+                    after[station] = Seat(False, version, version) if old.shown else old
+            self._seats[root] = after
+            rows += [
+                (root, station, kind, int(seat.shown), seat.version, seat.touched)
+                for station, seat in after.items()
+                if seat != before.get(station)
+            ]
+        self._db.many(
+            "INSERT INTO center_membership (root, station, kind, shown, version, touched) "
+            "VALUES (?,?,?,?,?,?) ON CONFLICT (root, station) DO UPDATE SET "
+            "shown = excluded.shown, version = excluded.version, touched = excluded.touched",
+            rows,
+        )

@@ -1,0 +1,132 @@
+"""What a replica has not read yet, page by page, by row version."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from sync.clock import Json
+from sync.ledger.db import Db, marks
+from sync.ledger.store import Kept, RecordStore
+from sync.protocol.rows import Row
+from sync.records.kinds import Kind
+from sync.records.registry import KINDS
+
+SLICE = 500
+"""Roots looked up together."""
+
+
+@dataclass(slots=True)
+class Page:
+    """One answer's worth of news."""
+
+    rows: list[Row] = field(default_factory=list)
+    leaves: list[Json] = field(default_factory=list)
+    cursor: int = 0
+    more: bool = False
+
+
+class Pull:
+    """Reads pages for one replica inside one transaction."""
+
+    def __init__(self, db: Db, store: RecordStore, scopes: Sequence[str], head: int) -> None:
+        self._db = db
+        self._store = store
+        self._scopes = scopes
+        self._head = head
+        self._alone = frozenset(
+            k.name for k in KINDS.values() if k.parent is None and k.name not in _PARENTS
+        )
+
+    def page(self, cursor: int, limit: int, withheld: Collection[str]) -> Page:
+        """News above `cursor`, at least one root and about `limit` records, without the roots
+        that the asker has just written and knows."""
+        page = Page(cursor=self._head)
+        roots = self._touched(cursor, limit)
+        if len(roots) > limit:
+            page.more = True
+        taken = 0
+        for start in range(0, min(len(roots), limit), SLICE):
+            if len(page.rows) >= limit:
+                page.more = True
+                break
+            part = roots[start : min(start + SLICE, limit)]
+            self._read(page, part, cursor, withheld)
+            taken = start + len(part)
+        if page.more:
+            page.cursor = roots[taken - 1][3]
+        return page
+
+    def _touched(self, cursor: int, limit: int) -> list[tuple[str, str, int, int, int]]:
+        """(root, kind, shown, version, touched) above the cursor, in order, once per root.
+
+        A root that several scopes name counts by the one that shows it.
+        """
+        rows = self._db.rows(
+            "SELECT root, kind, MAX(shown), MIN(CASE WHEN shown = 1 THEN version END), "
+            "MAX(touched) FROM center_membership "
+            f"WHERE station IN ({marks(len(self._scopes))}) AND touched > ? "
+            "GROUP BY root, kind ORDER BY MAX(touched), root LIMIT ?",
+            (*self._scopes, cursor, limit + 1),
+        )
+        return [(root, kind, shown, touched, since or 0) for root, kind, shown, since, touched in rows]
+
+    def _read(
+        self,
+        page: Page,
+        roots: Sequence[tuple[str, str, int, int, int]],
+        cursor: int,
+        withheld: Collection[str],
+    ) -> None:
+        fresh: dict[str, list[str]] = {}
+        entered: dict[str, list[str]] = {}
+        for root, kind, shown, touched, since in roots:
+            if root in withheld:
+                continue
+            if not shown:
+                if cursor > 0 and not self._shown_elsewhere(root):
+                    page.leaves.append([root, kind, touched])
+            elif since > cursor:
+                entered.setdefault(kind, []).append(root)
+            else:
+                fresh.setdefault(kind, []).append(root)
+        for kind, names in entered.items():
+            self._take(page, kind, names, -1, cursor)
+        for kind, names in fresh.items():
+            self._take(page, kind, names, cursor, cursor)
+
+    def _shown_elsewhere(self, root: str) -> bool:
+        """No leave while another membership of the asker shows the record."""
+        row = self._db.row(
+            "SELECT 1 FROM center_membership WHERE root = ? AND shown = 1 "
+            f"AND station IN ({marks(len(self._scopes))})",
+            (root, *self._scopes),
+        )
+        return row is not None
+
+    def _take(self, page: Page, kind: str, roots: list[str], above: int, cursor: int) -> None:
+        for declared in KINDS.values():
+            if declared.name == kind or (kind not in self._alone and declared.parent is not None):
+                self._add(page, self._store.of_roots(declared.name, roots, above), cursor)
+        self._add(page, self._store.unknown_of_roots(roots, above), cursor)
+
+    @staticmethod
+    def _add(page: Page, found: list[Kept], cursor: int) -> None:
+        for record, root, _ in found:
+            if cursor == 0 and record.values.get("deleted_at") is not None:
+                continue  # an empty ledger gets no tombstones
+            page.rows.append(
+                Row(record.kind, record.id, root, record.version, record.values, record.stamps)
+            )
+
+
+_PARENTS = frozenset(
+    {
+        f.to
+        for k in KINDS.values()
+        if k.parent is not None
+        for f in k.fields
+        if f.name == k.parent and f.to is not None
+    }
+    | {"case"}
+)

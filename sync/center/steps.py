@@ -1,0 +1,209 @@
+"""Whether a step that arrives was allowed in the state its author saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sync.center.membership import Memberships
+from sync.center.refusals import Pending, Refusal, Sender
+from sync.clock import Json
+from sync.ledger.courses import event_of
+from sync.ledger.store import Kept, RecordStore
+from sync.protocol.entries import Entry
+from sync.records.case import CASE
+from sync.records.case_course import DECISION_RANK, Event, course
+from sync.records.kinds import By
+from sync.records.rights import Grant, Operation, RecordView, may
+from sync.records.step_table import TRANSITIONS, Seat, Transition
+
+RANKS: Mapping[str, int] = {"village": 1, "township": 2, "county": 4}
+"""Authority of the deciding body by the level of its station (records.md 3.3)."""
+
+SETTABLE = frozenset(f.name for f in CASE.fields if f.by is By.STEP) - {"status"}
+REFERRAL_SETTABLE = frozenset({"receipt_at", "receipt_by", "return_reason", "returned_at"})
+DOWN = frozenset({"assign_down", "joint_mediation"})
+
+
+class _Case:
+    """A case as this request sees it: home station, values, events, referrals."""
+
+    def __init__(self, values: Mapping[str, Json]) -> None:
+        self.values = values
+        self.events: dict[str, Event] = {}
+        self.referrals: dict[str, Mapping[str, Json]] = {}
+
+    def at(self, step_id: str | None) -> Mapping[str, Json] | None:
+        """The computed fields where the step `step_id` is the last; None for an unknown step."""
+        line: list[Event] = []
+        seen: set[str] = set()
+        at = step_id
+        while at is not None and at not in seen:
+            event = self.events.get(at)
+            if event is None:
+                return None
+            seen.add(at)
+            line.append(event)
+            follows = event.get("follows_id")
+            at = follows if isinstance(follows, str) else None
+        return course(self.values, line).fields
+
+    def now(self) -> Mapping[str, Json]:
+        return course(self.values, self.events.values()).fields
+
+
+class Steps:
+    """Judges steps and edits of facts.  Lives for one request."""
+
+    def __init__(self, store: RecordStore, memberships: Memberships) -> None:
+        self._store = store
+        self._memberships = memberships
+        self._cases: dict[str, _Case] = {}
+
+    def learn(self, kept: Kept) -> None:
+        record = kept.record
+        if record.kind == "case":
+            found = self._cases.get(record.id)
+            if found is not None:
+                found.values = record.values
+            elif record.row_version == 1:
+                self._cases[record.id] = _Case(record.values)
+            return
+        case = self._cases.get(kept.root)
+        if case is None:
+            return
+        if record.kind == "case_event":
+            case.events[record.id] = event_of(record)
+        else:
+            case.referrals[record.id] = record.values
+
+    def _case(self, case_id: str, pending: Pending) -> _Case | None:
+        case = self._cases.get(case_id)
+        if case is None:
+            kept = pending.get(("case", case_id))
+            if kept is not None and kept.record.row_version == 1:
+                case = _Case(kept.record.values)
+            else:
+                kept = kept or self._store.one("case", case_id)
+                if kept is None:
+                    return None
+                case = _Case(kept.record.values)
+                for event in self._store.of_roots("case_event", [case_id]):
+                    case.events[event.record.id] = event_of(event.record)
+                for referral in self._store.of_roots("referral", [case_id]):
+                    case.referrals[referral.record.id] = referral.record.values
+                self._cases[case_id] = case
+        for (kind, record_id), made in pending.items():
+            if made.root == case_id and kind == "referral":
+                case.referrals[record_id] = made.record.values
+        return case
+
+    def facts_fault(self, case_id: str, sender: Sender, pending: Pending) -> Refusal | None:
+        """Facts, parties: the handling organisation's; whoever had it before only proposes."""
+        case = self._case(case_id, pending)
+        if case is None or case.now()["owner_org_id"] == sender.station:
+            return None
+        return Refusal.HANDED_OVER
+
+    def fault(
+        self,
+        entry: Entry,
+        grants: Iterable[Grant],
+        sender: Sender,
+        pending: Pending,
+        today: date,
+    ) -> Refusal | None:
+        values = entry.values
+        grants = tuple(grants)
+        here = RecordView(frozenset({sender.station}))
+        if not any(may(grants, op, here, today) for op in _EVENT_RIGHTS):
+            return Refusal.NOT_PERMITTED
+        rank = values.get("rank")
+        if values.get("to_status") is None and values.get("referral_id") is None:
+            if rank == DECISION_RANK and not may(
+                grants, Operation.DECIDE_CONFLICT, here, today
+            ):
+                return Refusal.NOT_PERMITTED
+            return None
+        case = self._case(str(values.get("case_id")), pending)
+        if case is None:
+            return Refusal.BAD_STEP
+        if rank is not None and rank not in (RANKS.get(sender.level), DECISION_RANK):
+            return Refusal.BAD_STEP
+        follows = values.get("follows_id")
+        state = case.at(follows if isinstance(follows, str) else None)
+        if state is None:
+            return Refusal.BAD_STEP
+        rows = [row for row in TRANSITIONS if self._fits(row, values, state)]
+        if not rows or not self._sets_fit(values):
+            return Refusal.BAD_STEP
+        for row in rows:
+            if self._seated(row, case, state, values, sender) and any(
+                may(grants, operation, here, today) for operation in _operations(row, values)
+            ):
+                return None
+        return Refusal.NOT_PERMITTED
+
+    @staticmethod
+    def _fits(row: Transition, values: Mapping[str, Json], state: Mapping[str, Json]) -> bool:
+        kinds = {row.event_type}
+        for argument in row.arguments:
+            if argument.name == "event_type" and argument.among is not None:
+                kinds.update(argument.among)
+        if values.get("event_type") not in kinds:
+            return False
+        if values.get("event_type") == "registered":
+            return values.get("follows_id") is None
+        to_status = values.get("to_status")
+        if row.to_status is not None and to_status != row.to_status:
+            return False
+        return state["status"] in row.from_statuses
+
+    @staticmethod
+    def _sets_fit(values: Mapping[str, Json]) -> bool:
+        sets = values.get("sets")
+        if sets is None:
+            return True
+        known = SETTABLE | REFERRAL_SETTABLE | {"decides"}
+        return isinstance(sets, dict) and sets.keys() <= known
+
+    def _seated(
+        self,
+        row: Transition,
+        case: _Case,
+        state: Mapping[str, Json],
+        values: Mapping[str, Json],
+        sender: Sender,
+    ) -> bool:
+        owner = state["owner_org_id"]
+        home = case.values.get("station_id")
+        if row.seat is Seat.TARGET:
+            referral = case.referrals.get(str(values.get("referral_id")), {})
+            return referral.get("to_org_id") == sender.station
+        if row.seat is Seat.OWNER_OR_HOME:
+            return sender.station in (owner, home)
+        if row.seat is Seat.OVERSEER:
+            place = self._memberships.places.get(str(owner))
+            window = place.window if place is not None else None
+            return sender.station in (owner, window) or sender.level == "county"
+        return owner == sender.station
+
+
+_EVENT_RIGHTS = (
+    Operation.REGISTER,
+    Operation.HANDLE,
+    Operation.REPLY,
+    Operation.TAKE_REFERRAL,
+    Operation.SEE_UNMASKED,
+    Operation.CANCEL_REGISTERED,
+)
+"""Whoever has one of these may leave an event; a step needs its own right besides."""
+
+
+def _operations(row: Transition, values: Mapping[str, Json]) -> tuple[Operation, ...]:
+    """The rights any of which allows the step: some rows stand for two operations."""
+    if row.action == "accept":
+        return (Operation.DECIDE_ACCEPTANCE, Operation.DECIDE_STATUTORY)
+    if row.action == "refer":
+        return (Operation.REFER_UP, Operation.SEND_DOWN)
+    return (row.operation,)

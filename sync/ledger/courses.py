@@ -1,0 +1,85 @@
+"""Keeps what follows from the events beside the records: status, owner, times, money.
+
+Computed alike wherever the events are, and never stamped nor sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sync.clock import Json
+from sync.ledger.db import Db, Value, chunks, marks
+from sync.ledger.store import RecordStore
+from sync.merge.records import Record
+from sync.records.case import CASE
+from sync.records.case_course import Event, course, referral_course
+from sync.records.kinds import By, Kind
+from sync.records.referral import REFERRAL
+
+MOVING = frozenset({"case", "case_event", "referral"})
+"""Kinds whose records may move a course."""
+
+_CASE_STEPS = tuple(f.name for f in CASE.fields if f.by is By.STEP)
+_REFERRAL_STEPS = tuple(f.name for f in REFERRAL.fields if f.by is By.STEP)
+
+
+def event_of(record: Record) -> dict[str, Json]:
+    """An event as the course reads it: its values with its id."""
+    return {**record.values, "id": record.id}
+
+
+def recompute(store: RecordStore, touched: Iterable[Record]) -> None:
+    """Bring the computed fields of touched cases and their referrals up to date."""
+    cases = sorted({_case_of(record) for record in touched if record.kind in MOVING} - {""})
+    if not cases:
+        return
+    events: dict[str, list[Event]] = {}
+    for kept in store.of_roots("case_event", cases):
+        events.setdefault(kept.root, []).append(event_of(kept.record))
+    quiet = [case for case in cases if case not in events]
+    _settle_quiet(store.db, quiet)
+    moved = sorted(events)
+    if not moved:
+        return
+    rows: list[list[Value]] = []
+    for case_id, kept in store.load("case", moved).items():
+        fields = course(kept.record.values, events[case_id]).fields
+        rows.append([*_cells(fields, _CASE_STEPS), case_id])
+    store.db.many(_update(CASE, _CASE_STEPS), rows)
+    referrals: list[list[Value]] = []
+    for kept in store.of_roots("referral", moved):
+        values = {**kept.record.values, "id": kept.record.id}
+        fields = referral_course(values, events[kept.root]).fields
+        referrals.append([*_cells(fields, _REFERRAL_STEPS), kept.record.id])
+    store.db.many(_update(REFERRAL, _REFERRAL_STEPS), referrals)
+
+
+def _case_of(record: Record) -> str:
+    if record.kind == "case":
+        return record.id
+    case_id = record.values.get("case_id")
+    return case_id if isinstance(case_id, str) else ""
+
+
+def _settle_quiet(db: Db, cases: list[str]) -> None:
+    """Cases without a step: what the course of no events says, in one statement for many."""
+    if not cases:
+        return
+    defaults = course({"registered_at": 1}, []).fields
+    fixed = [n for n in _CASE_STEPS if n not in {"status", "owner_org_id"}]
+    assigned = ", ".join(f"{name} = ?" for name in fixed)
+    sql = (
+        f"UPDATE r_case SET {assigned}, owner_org_id = station_id, "
+        "status = CASE WHEN registered_at IS NULL THEN 'draft' ELSE 'registered' END "
+    )
+    for part in chunks(cases):
+        db.run(f"{sql} WHERE id IN ({marks(len(part))})", (*_cells(defaults, fixed), *part))
+
+
+def _cells(fields: Mapping[str, Json], names: Iterable[str]) -> list[Value]:
+    return [value if isinstance(value := fields[name], int | str) else None for name in names]
+
+
+def _update(kind: Kind, names: Iterable[str]) -> str:
+    assigned = ", ".join(f"{name} = ?" for name in names)
+    return f"UPDATE r_{kind.name} SET {assigned} WHERE id = ?"

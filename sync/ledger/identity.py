@@ -1,0 +1,167 @@
+"""Who this replica is: its name, its key, and what it does when it turns out to be a copy."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from sync.clock import Json, Stamp
+from sync.ledger.journal import START, Head, entry_row
+from sync.ledger.ledger import Ledger
+from sync.ledger.store import Kept
+from sync.protocol.entries import SALT_BYTES, Entry, body_bytes
+from sync.protocol.framing import public_text, read_public
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A replica's name and key."""
+
+    replica: str
+    key: Ed25519PrivateKey
+
+    @property
+    def public(self) -> str:
+        return public_text(self.key.public_key())
+
+
+def make_identity(ledger: Ledger) -> Identity:
+    """A new name and key, not yet known to anybody."""
+    return Identity(ledger.new_id(), Ed25519PrivateKey.from_private_bytes(ledger.random(32)))
+
+
+def keep_identity(ledger: Ledger, identity: Identity) -> None:
+    """Write the identity into the ledger, in the caller's transaction."""
+    key = base64.b64encode(identity.key.private_bytes_raw()).decode()
+    ledger.state.put({"replica": identity.replica, "replica_key": key})
+
+
+def own_identity(ledger: Ledger) -> Identity:
+    key = base64.b64decode(ledger.state.text("replica_key"))
+    return Identity(ledger.replica, Ed25519PrivateKey.from_private_bytes(key))
+
+
+def center_key(ledger: Ledger) -> Ed25519PublicKey:
+    """The center's key as enrolment gave it; ValueError where the desk is not enrolled."""
+    return read_public(ledger.state.text("center_key"))
+
+
+def acknowledged(ledger: Ledger) -> Head:
+    """The last of our entries the center said it holds."""
+    value = ledger.state.get("acknowledged")
+    if not isinstance(value, list):
+        return START
+    seq, chain = value
+    return Head(int(str(seq)), base64.b64decode(str(chain)))
+
+
+def keep_acknowledged(ledger: Ledger, head: Head) -> None:
+    chain = base64.b64encode(head.hash).decode()
+    ledger.state.put({"acknowledged": [head.seq, chain]})
+
+
+def start_anew(
+    ledger: Ledger, common: int, stations: Mapping[str, str] | None = None
+) -> Identity:
+    """Take a new identity and issue again, under it, what follows entry `common`.
+
+    Stamps and bases that named the old replica after that point are renamed, in the records too,
+    so that nothing is doubled and no two values share a stamp.  The old journal stays as it is.
+    `stations` renames a station's id where the center knew it by another.
+    """
+    old = own_identity(ledger)
+    new = make_identity(ledger)
+    again = _all_after(ledger, old.replica, common)
+    keep_identity(ledger, new)
+    renamed: dict[str, Json] = {"previous_replica": old.replica}
+    ledger.state.put(renamed)
+    ledger.state.put({"previous_key": base64.b64encode(old.key.private_bytes_raw()).decode()})
+    ledger.state.drop("acknowledged")
+    ledger.state.drop("letter")
+    _issue_again(ledger, old.replica, new.replica, again, stations or {})
+    return new
+
+
+def _all_after(ledger: Ledger, replica: str, common: int) -> list[Entry]:
+    entries: list[Entry] = []
+    after = common
+    while found := ledger.journal.entries(replica, after, 1000):
+        entries += [entry for entry, _ in found]
+        after = entries[-1].seq
+    return entries
+
+
+def _issue_again(
+    ledger: Ledger,
+    old: str,
+    new: str,
+    entries: list[Entry],
+    stations: Mapping[str, str],
+) -> None:
+    moved: dict[tuple[str, str, str], set[Stamp]] = {}
+    for e in entries:
+        for name in e.values:
+            base = e.bases.get(name)
+            revision = (base.revision if base is not None else 0) + 1
+            moved.setdefault((e.kind, e.record_id, name), set()).add(Stamp(revision, e.time, old))
+    rows = []
+    link = START.hash
+    first = entries[0].seq if entries else 0
+    for seq, e in enumerate(entries, 1):
+        bases = {
+            name: base._replace(replica=new)
+            if base in moved.get((e.kind, e.record_id, name), ())
+            else base
+            for name, base in e.bases.items()
+        }
+        values = {n: _renamed(v, old, new, stations) if n in _NAMED else v for n, v in e.values.items()}
+        body = body_bytes(e.kind, e.record_id, e.schema, values, bases)
+        fresh = e._replace(
+            seq=seq,
+            unit=e.unit - first + 1,
+            salt=ledger.random(SALT_BYTES),
+            values=values,
+            bases=bases,
+        )
+        link, row = entry_row(new, fresh, body, link)
+        rows.append(row)
+    ledger.journal.append(rows)
+    _rename_records(ledger, old, new, moved, stations)
+
+
+_NAMED = frozenset({"origin_device", "station_id", "scope_station_id", "from_org_id"})
+"""Fields that may hold the old replica's or station's name."""
+
+
+def _renamed(value: Json, old: str, new: str, stations: Mapping[str, str]) -> Json:
+    if value == old:
+        return new
+    return stations.get(value, value) if isinstance(value, str) else value
+
+
+def _rename_records(
+    ledger: Ledger,
+    old: str,
+    new: str,
+    moved: Mapping[tuple[str, str, str], set[Stamp]],
+    stations: Mapping[str, str],
+) -> None:
+    by_kind: dict[str, dict[str, list[str]]] = {}
+    for kind, record_id, name in moved:
+        by_kind.setdefault(kind, {}).setdefault(record_id, []).append(name)
+    for kind, records in by_kind.items():
+        changed: list[Kept] = []
+        for record_id, kept in ledger.store.load(kind, sorted(records)).items():
+            record = kept.record
+            for name in records[record_id]:
+                stamp = record.stamps.get(name)
+                if stamp is not None and stamp in moved[kind, record_id, name]:
+                    value = record.values[name]
+                    if name in _NAMED:
+                        value = _renamed(value, old, new, stations)
+                    record.set(name, value, stamp._replace(replica=new))
+            changed.append(kept)
+        ledger.store.save(changed)

@@ -1,0 +1,81 @@
+"""The search index of a desk: pairs of characters, kept with the rows they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sync.ledger.db import Db, chunks, marks
+from sync.ledger.store import RecordStore
+from sync.records.registry import KINDS
+from sync.records.search_words import index_text, query_words, texts
+
+SEARCHED = tuple(kind for kind in KINDS.values() if kind.searched)
+
+CREATE = (
+    "CREATE TABLE desk_search_root (number INTEGER PRIMARY KEY, root_id TEXT NOT NULL UNIQUE)",
+    "CREATE VIRTUAL TABLE desk_search USING fts5(words, content='', contentless_delete=1, "
+    "detail=none, prefix='1', tokenize=\"unicode61 remove_diacritics 0\")",
+)
+"""Only desks have these tables, and only SQLite knows them."""
+
+
+class SearchIndex:
+    def __init__(self, db: Db) -> None:
+        self._db = db
+
+    def take(self, store: RecordStore, roots: Iterable[str]) -> None:
+        """Index roots anew, in the caller's transaction."""
+        wanted = sorted(roots)
+        parts: dict[str, list[str]] = {root: [] for root in wanted}
+        for kind in SEARCHED:
+            for kept in store.of_roots(kind.name, wanted):
+                parts[kept.root] += texts(kind, kept.record.values)
+        filled = {root: index_text(found) for root, found in parts.items() if found}
+        numbers = self._numbers(wanted)
+        self._db.many(
+            "DELETE FROM desk_search WHERE rowid = ?", [(n,) for n in numbers.values()]
+        )
+        fresh = [root for root in filled if root not in numbers]
+        self._db.many("INSERT INTO desk_search_root (root_id) VALUES (?)", [(r,) for r in fresh])
+        numbers |= self._numbers(fresh)
+        self._db.many(
+            "INSERT INTO desk_search (rowid, words) VALUES (?, ?)",
+            [(numbers[root], text) for root, text in filled.items()],
+        )
+
+    def drop(self, root: str) -> None:
+        """Forget a root that left."""
+        for number in self._numbers([root]).values():
+            self._db.run("DELETE FROM desk_search WHERE rowid = ?", (number,))
+            self._db.run("DELETE FROM desk_search_root WHERE number = ?", (number,))
+
+    def put_off(self, roots: Iterable[str]) -> None:
+        """Note roots whose words come later: what arrives in bulk is usable before it is found."""
+        self._db.many(
+            "INSERT INTO desk_index_due (root_id) VALUES (?) ON CONFLICT (root_id) DO NOTHING",
+            [(root,) for root in roots],
+        )
+
+    def catch_up(self, store: RecordStore, most: int = 500) -> int:
+        """Index some of what was put off; how many.  The caller's transaction."""
+        due = [
+            r[0] for r in self._db.rows("SELECT root_id FROM desk_index_due LIMIT ?", (most,))
+        ]
+        if due:
+            self.take(store, due)
+            for part in chunks(due):
+                self._db.run(f"DELETE FROM desk_index_due WHERE root_id IN ({marks(len(part))})", part)
+        return len(due)
+
+    def _numbers(self, roots: Sequence[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for part in chunks(roots):
+            sql = f"SELECT root_id, number FROM desk_search_root WHERE root_id IN ({marks(len(part))})"
+            found.update((r[0], r[1]) for r in self._db.rows(sql, part))
+        return found
+
+
+def match_expression(text: str) -> str:
+    """The index's question for a query; empty where nothing is asked."""
+    words = query_words(text)
+    return " AND ".join(f'"{w}"*' if len(w) == 1 else f'"{w}"' for w in words)

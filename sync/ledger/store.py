@@ -1,0 +1,264 @@
+"""Records in their tables, read and written in bulk, without an object per row of any ORM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple, Protocol
+
+import orjson
+
+from sync.clock import Json, Stamp
+from sync.ledger.db import Db, Row, Value, chunks, marks
+from sync.merge.records import Record
+from sync.records.kinds import By, Kind, Pii, Type
+from sync.records.registry import KINDS
+
+JSON_TYPES = frozenset({Type.LIST, Type.OBJECT})
+SECRET = frozenset({Pii.SENSITIVE, Pii.REPORTER})
+HEAD = ("id", "root_id", "version", "stamps", "extra")
+
+
+class Seal(Protocol):
+    """Hides single values in a database that others may read (the center's)."""
+
+    def hide(self, value: str) -> str: ...
+
+    def show(self, hidden: str) -> str: ...
+
+
+class Kept(NamedTuple):
+    """A record as kept, with the root it hangs on."""
+
+    record: Record
+    root: str
+    updated_by: str | None = None
+
+
+class Layout:
+    """How one kind lies in its table."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.table = f"r_{kind.name}"
+        self.names = tuple(f.name for f in kind.by_name.values() if f.by is not By.STEP)
+        fields = [kind.by_name[name] for name in self.names]
+        self.json_at = tuple(i for i, f in enumerate(fields) if f.type in JSON_TYPES)
+        self.bool_at = tuple(i for i, f in enumerate(fields) if f.type is Type.BOOL)
+        self.secret_at = tuple(
+            i for i, f in enumerate(fields) if f.pii in SECRET and f.type is Type.TEXT
+        )
+        self.known = frozenset(self.names)
+        columns = ", ".join((*HEAD, *self.names))
+        self.select = f"SELECT {columns} FROM {self.table}"
+        written = (*HEAD, "updated_at", "updated_by", *self.names)
+        changed = ", ".join(f"{c} = excluded.{c}" for c in written[1:])
+        self.upsert = (
+            f"INSERT INTO {self.table} ({', '.join(written)}) VALUES ({marks(len(written))}) "
+            f"ON CONFLICT (id) DO UPDATE SET {changed}"
+        )
+
+    def root_of(self, record: Record) -> str:
+        """The id of the record it is seen with."""
+        if self.kind.parent is None:
+            return record.id
+        parent = record.values.get(self.kind.parent)
+        return parent if isinstance(parent, str) and parent else record.id
+
+
+def pack_stamps(values: Mapping[str, Json], stamps: Mapping[str, Stamp]) -> str:
+    """The stamp most fields share, then the exceptions; a field set to nothing is one of them."""
+    common: Stamp | None = None
+    for name, stamp in stamps.items():
+        if values[name] is not None:
+            common = stamp
+            break
+    others = {n: [*s] for n, s in stamps.items() if s != common or values[n] is None}
+    if common is not None and not others:
+        return orjson.dumps([*common]).decode()
+    return orjson.dumps({"d": [*common] if common else None, "x": others}).decode()
+
+
+def unpack_stamps(values: dict[str, Json], packed: str) -> dict[str, Stamp]:
+    """The stamp of each field; fields set to nothing are added to `values`."""
+    kept = orjson.loads(packed)
+    if isinstance(kept, list):
+        return dict.fromkeys(values, Stamp(*kept))
+    stamps = dict.fromkeys(values, Stamp(*kept["d"])) if kept["d"] else {}
+    for name, stamp in kept["x"].items():
+        stamps[name] = Stamp(*stamp)
+        values.setdefault(name, None)
+    return stamps
+
+
+class RecordStore:
+    """Reads and writes whole records of any kind, known or not."""
+
+    def __init__(self, db: Db, seal: Seal | None = None) -> None:
+        self.db = db
+        self._seal = seal
+
+    @cached_property
+    def layouts(self) -> Mapping[str, Layout]:
+        return {name: Layout(kind) for name, kind in KINDS.items()}
+
+    def load(self, kind: str, ids: Sequence[str]) -> dict[str, Kept]:
+        """The records of `kind` among `ids`, by id."""
+        found: dict[str, Kept] = {}
+        layout = self.layouts.get(kind)
+        for part in chunks(ids):
+            if layout is None:
+                sql = f"{UNKNOWN_SELECT} WHERE kind = ? AND id IN ({marks(len(part))})"
+                rows = [self._unknown(r) for r in self.db.rows(sql, (kind, *part))]
+            else:
+                sql = f"{layout.select} WHERE id IN ({marks(len(part))})"
+                rows = [self._kept(layout, r) for r in self.db.rows(sql, part)]
+            found.update((kept.record.id, kept) for kept in rows)
+        return found
+
+    def one(self, kind: str, record_id: str) -> Kept | None:
+        return self.load(kind, [record_id]).get(record_id)
+
+    def of_roots(self, kind: str, roots: Sequence[str], above: int = -1) -> list[Kept]:
+        """The records of `kind` that hang on `roots`, of versions above `above`."""
+        layout = self.layouts[kind]
+        kept: list[Kept] = []
+        for part in chunks(roots):
+            sql = f"{layout.select} WHERE root_id IN ({marks(len(part))}) AND version > ?"
+            kept += [self._kept(layout, r) for r in self.db.rows(sql, (*part, above))]
+        return kept
+
+    def unknown_of_roots(self, roots: Sequence[str], above: int = -1) -> list[Kept]:
+        kept: list[Kept] = []
+        for part in chunks(roots):
+            sql = f"{UNKNOWN_SELECT} WHERE root_id IN ({marks(len(part))}) AND version > ?"
+            kept += [self._unknown(r) for r in self.db.rows(sql, (*part, above))]
+        return kept
+
+    def every(self, kind: str) -> Iterator[Kept]:
+        """All records of `kind`, by id."""
+        layout = self.layouts[kind]
+        for row in self.db.stream(f"{layout.select} ORDER BY id"):
+            yield self._kept(layout, row)
+
+    def every_unknown(self) -> Iterator[Kept]:
+        for row in self.db.stream(f"{UNKNOWN_SELECT} ORDER BY kind, id"):
+            yield self._unknown(row)
+
+    def save(self, kept: Iterable[Kept]) -> None:
+        """Write records whole, in the caller's transaction; what is computed stays as it is."""
+        known: dict[str, list[Sequence[Value]]] = {}
+        unknown: list[Sequence[Value]] = []
+        for item in kept:
+            layout = self.layouts.get(item.record.kind)
+            if layout is None:
+                unknown.append(_unknown_params(item))
+            else:
+                known.setdefault(item.record.kind, []).append(self._params(layout, item))
+        for kind, rows in known.items():
+            self.db.many(self.layouts[kind].upsert, rows)
+        if unknown:
+            self.db.many(UNKNOWN_UPSERT, unknown)
+
+    def ids_of_root(self, root: str) -> list[str]:
+        """The ids of a root and all that hangs on it."""
+        tables = [layout.table for layout in self.layouts.values()] + ["r_unknown"]
+        sql = " UNION ALL ".join(f"SELECT id FROM {table} WHERE root_id = ?" for table in tables)
+        return [row[0] for row in self.db.rows(sql, [root] * len(tables))]
+
+    def remove_root(self, root: str) -> None:
+        """Take a root and all that hangs on it out of the tables (it left the scope)."""
+        for layout in self.layouts.values():
+            self.db.run(f"DELETE FROM {layout.table} WHERE root_id = ?", (root,))
+        self.db.run("DELETE FROM r_unknown WHERE root_id = ?", (root,))
+
+    def remove(self, kind: str, record_id: str) -> None:
+        """Take one record out of the tables (it was refused and set aside)."""
+        if kind in self.layouts:
+            self.db.run(f"DELETE FROM {self.layouts[kind].table} WHERE id = ?", (record_id,))
+        else:
+            self.db.run("DELETE FROM r_unknown WHERE kind = ? AND id = ?", (kind, record_id))
+
+    def root_of(self, record: Record, root: str | None = None) -> str:
+        """The record's root; of an unknown kind only who sent it knows."""
+        layout = self.layouts.get(record.kind)
+        return (root or record.id) if layout is None else layout.root_of(record)
+
+    def _kept(self, layout: Layout, row: Row) -> Kept:
+        record_id, root, version, stamps, extra, *cells = row
+        for i in layout.json_at:
+            if cells[i] is not None:
+                cells[i] = orjson.loads(cells[i])
+        for i in layout.bool_at:
+            if cells[i] is not None:
+                cells[i] = bool(cells[i])
+        if self._seal is not None:
+            for i in layout.secret_at:
+                if cells[i] is not None:
+                    cells[i] = self._seal.show(cells[i])
+        values: dict[str, Json] = {
+            n: v for n, v in zip(layout.names, cells, strict=True) if v is not None
+        }
+        if extra is not None:
+            values.update(orjson.loads(extra))
+        stamped = unpack_stamps(values, stamps)
+        return Kept(Record(layout.kind.name, record_id, values, stamped, version), root)
+
+    def _params(self, layout: Layout, kept: Kept) -> Sequence[Value]:
+        record = kept.record
+        values = record.values
+        cells: list[Value] = [values.get(name) for name in layout.names]  # type: ignore[misc]
+        for i in layout.json_at:
+            if cells[i] is not None:
+                cells[i] = orjson.dumps(cells[i]).decode()
+        for i in layout.bool_at:
+            if cells[i] is not None:
+                cells[i] = int(cells[i])  # type: ignore[arg-type]
+        if self._seal is not None:
+            for i in layout.secret_at:
+                if cells[i] is not None:
+                    cells[i] = self._seal.hide(str(cells[i]))
+        extra = None
+        if not values.keys() <= layout.known:
+            unknown = {n: v for n, v in values.items() if n not in layout.known}
+            extra = orjson.dumps(unknown).decode()
+        return (
+            record.id,
+            kept.root,
+            record.version,
+            pack_stamps(values, record.stamps),
+            extra,
+            _updated_at(record),
+            kept.updated_by,
+            *cells,
+        )
+
+    @staticmethod
+    def _unknown(row: Row) -> Kept:
+        kind, record_id, root, version, stamps, extra = row
+        values: dict[str, Json] = orjson.loads(extra)
+        return Kept(Record(kind, record_id, values, unpack_stamps(values, stamps), version), root)
+
+
+UNKNOWN_SELECT = "SELECT kind, id, root_id, version, stamps, extra FROM r_unknown"
+UNKNOWN_UPSERT = (
+    "INSERT INTO r_unknown (kind, id, root_id, version, stamps, extra) VALUES (?,?,?,?,?,?) "
+    "ON CONFLICT (kind, id) DO UPDATE SET root_id = excluded.root_id, "
+    "version = excluded.version, stamps = excluded.stamps, extra = excluded.extra"
+)
+
+
+def _unknown_params(kept: Kept) -> Sequence[Value]:
+    record = kept.record
+    return (
+        record.kind,
+        record.id,
+        kept.root,
+        record.version,
+        pack_stamps(record.values, record.stamps),
+        orjson.dumps(record.values).decode(),
+    )
+
+
+def _updated_at(record: Record) -> int | None:
+    return max((stamp.time for stamp in record.stamps.values()), default=None)
