@@ -1,4 +1,4 @@
-"""Business numbers (domain rules 14).  Whoever allots them keeps the sequence; their form is here."""
+"""Business numbers (domain rules 14): their form.  Whoever allots them keeps the sequence."""
 
 from __future__ import annotations
 

@@ -6,10 +6,11 @@ null for empty.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from sync.clock import Json, iso, parse_iso
 from sync.problems import Problem, ProblemKind
@@ -24,6 +25,7 @@ _NARROW_TYPES = frozenset(
 _NARROW_ENDS = ("_no", "_code", "phone", "phone2", "uscc", "id_last4", "login", "sha256")
 _UPPER = frozenset({"id_no", "uscc", "id_last4"})
 _UNSPACED = frozenset({"id_no", "uscc", "phone", "phone2", "other_reg_no"})
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?")
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Full-width forms as input methods write them -> the plain ones."""
 
@@ -158,7 +160,11 @@ def _read_entry(
     if items is None:
         if not isinstance(entry, str):
             return entry
-        text = _clean(entry)
+        try:
+            text = _clean(entry)
+        except ValueError as fault:
+            faults[f"{field.name}[{number}]"] = str(fault)
+            return None
         return narrow(text) if field.codes is not None else text
     if not isinstance(entry, dict):
         return entry
@@ -213,16 +219,16 @@ def _time(field: Field, outside: Json) -> Json:
 def _number(field: Field, outside: Json, code: str) -> Decimal | None:
     if isinstance(outside, bool) or not isinstance(outside, int | float | str):
         raise ValueError(code)
-    text = _text(field, outside) if isinstance(outside, str) else repr(outside)
-    if text is None:
-        return None
-    try:
-        number = Decimal(str(text))
-    except InvalidOperation:
-        raise ValueError(code) from None
-    # Python reads grouping underscores and other scripts' digits; people here write neither.
-    plain = not isinstance(outside, str) or str(text).lstrip("+-").replace(".", "", 1).isdigit()
-    if not number.is_finite() or not plain or not str(text).isascii():
+    if isinstance(outside, str):
+        text = _text(field, outside)
+        if text is None:
+            return None
+        # Decimal would also take exponents, underscores and other scripts' digits.
+        if _PLAIN_NUMBER.fullmatch(str(text)) is None:
+            raise ValueError(code)
+        return Decimal(str(text))
+    number = Decimal(repr(outside)) if isinstance(outside, float) else Decimal(outside)
+    if not number.is_finite():
         raise ValueError(code)
     return number
 
