@@ -63,8 +63,13 @@ LIBRARIES = (
 )
 
 
+RUN_NOT_IMPORTED = {"station_app.__main__", "sync.ledger.migrations.env"}
+"""Programs: the second is Alembic's, which runs it as it runs a migration."""
+
+
 def _modules(*folders):
-    return [module_name(p) for p in python_files(*folders) if p.name != "__main__.py"]
+    names = [module_name(path) for path in python_files(*folders)]
+    return [name for name in names if name not in RUN_NOT_IMPORTED]
 
 
 def _run(*arguments, isolated=False):
