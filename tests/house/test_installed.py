@@ -46,6 +46,11 @@ def installed(tmp_path_factory):
     return prefix
 
 
+def _files_beside_code(top):
+    files = (p for name in PROGRAM for p in (top / name).rglob("*") if p.is_file())
+    return {p.relative_to(top) for p in files if p.suffix not in (".py", ".pyc")}
+
+
 def test_what_is_installed_has_every_module_and_finds_its_files(installed):
     site = next(installed.glob("lib/python*/site-packages"))
     done = subprocess.run(
@@ -58,6 +63,7 @@ def test_what_is_installed_has_every_module_and_finds_its_files(installed):
     told = json.loads(done.stdout)
     ours = {module_name(p) for p in python_files(*PROGRAM)} - set(PROGRAM)
     assert set(told["modules"]) == ours
+    assert _files_beside_code(site) == _files_beside_code(ROOT) != set()
     resources = installed / "share" / "station" / "resources"
     assert told["resources"] == str(resources)
     assert told["word"] == "创建时间"
