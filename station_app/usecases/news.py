@@ -256,9 +256,7 @@ def _take_rows(ledger: Ledger, rows: Sequence[Row], heard: Heard) -> None:
     for kind, part in by_kind.items():
         found = ledger.store.load(kind, [row.id for row in part])
         for row in part:
-            record = Record(
-                row.kind, row.id, dict(row.values), dict(row.stamps), row.version
-            )
+            record = Record(row.kind, row.id, dict(row.values), dict(row.stamps), row.version)
             mine = found.get(row.id)
             merged.append(Kept(record if mine is None else merge(mine.record, record), row.root))
     ledger.store.save(merged)
@@ -273,9 +271,7 @@ def _take_rows(ledger: Ledger, rows: Sequence[Row], heard: Heard) -> None:
     heard.roots |= roots
 
 
-def _leave(
-    ledger: Ledger, root: str, kind: str, version: int, at: int, heard: Heard
-) -> None:
+def _leave(ledger: Ledger, root: str, kind: str, version: int, at: int, heard: Heard) -> None:
     """A root left our scope: its personal data goes from rows, bodies and index.
 
     What of it still waits for the center goes first, under the right it had when it was written;

@@ -12,10 +12,10 @@ from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.center.refusals import Sender
 from sync.center.membership import PUBLIC, Memberships
 from sync.center.pulling import Pull
 from sync.center.pushing import Forked, Pushing
+from sync.center.refusals import Sender
 from sync.clock import Clock, Json, RandomBytes
 from sync.ledger.db import Db
 from sync.ledger.journal import Head, Journal
@@ -150,9 +150,7 @@ class Exchange:
         """The reply to one message.  Problems are the world's doing and change nothing."""
         protocol = message.get("p")
         if protocol not in SPOKEN:
-            raise Problem(
-                ProblemKind.PROTOCOL_TOO_OLD, oldest=SPOKEN.start, newest=SPOKEN.stop - 1
-            )
+            raise Problem(ProblemKind.PROTOCOL_TOO_OLD, oldest=SPOKEN.start, newest=SPOKEN.stop - 1)
         try:
             request = Request.read(message)
         except (ValueError, KeyError, TypeError, IndexError) as fault:

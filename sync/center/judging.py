@@ -65,7 +65,6 @@ class People:
         return row is not None
 
 
-
 OPERATION: Mapping[str, Operation] = {
     "person": Operation.ACCOUNTS,
     "user": Operation.ACCOUNTS,

@@ -44,7 +44,9 @@ class Memberships:
     @property
     def places(self) -> Mapping[str, Place]:
         if self._places is None:
-            rows = self._db.rows("SELECT id, level, window_id FROM r_station WHERE closed_on IS NULL")
+            rows = self._db.rows(
+                "SELECT id, level, window_id FROM r_station WHERE closed_on IS NULL"
+            )
             self._places = {row[0]: Place(*row) for row in rows}
         return self._places
 

@@ -9,7 +9,6 @@ from sync.clock import Json
 from sync.ledger.db import Db, marks
 from sync.ledger.store import Kept, RecordStore
 from sync.protocol.rows import Row
-from sync.records.kinds import Kind
 from sync.records.registry import KINDS
 
 SLICE = 500
@@ -69,7 +68,9 @@ class Pull:
             "GROUP BY root, kind ORDER BY MAX(touched), root LIMIT ?",
             (*self._scopes, cursor, limit + 1),
         )
-        return [(root, kind, shown, touched, since or 0) for root, kind, shown, since, touched in rows]
+        return [
+            (root, kind, shown, touched, since or 0) for root, kind, shown, since, touched in rows
+        ]
 
     def _read(
         self,

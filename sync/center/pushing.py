@@ -6,15 +6,14 @@ leaves no trace in the records, but stays in the journal with its verdict.
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from sync.center.edits import CenterEdits
 from sync.center.judging import Judge, People
-from sync.center.refusals import Refusal, Sender
 from sync.center.membership import Memberships
+from sync.center.refusals import Refusal, Sender
 from sync.clock import NEVER, Json, RandomBytes, Stamp
 from sync.ledger.courses import recompute
 from sync.ledger.db import Db, Value
@@ -101,9 +100,7 @@ class Pushing:
         rows: list[list[Value]] = []
         fresh: list[Entry] = []
         for entry in entries:
-            body = body_bytes(
-                entry.kind, entry.record_id, entry.schema, entry.values, entry.bases
-            )
+            body = body_bytes(entry.kind, entry.record_id, entry.schema, entry.values, entry.bases)
             if entry.seq <= held.seq:
                 link = entry_hash(
                     link,
@@ -369,4 +366,3 @@ class Pushing:
             if (kept := self._work[kind, record_id]) is not None and kept.root in withheld
         ]
         return {"ad": added} if added else {}
-

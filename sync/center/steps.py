@@ -120,9 +120,7 @@ class Steps:
             return Refusal.NOT_PERMITTED
         rank = values.get("rank")
         if values.get("to_status") is None and values.get("referral_id") is None:
-            if rank == DECISION_RANK and not may(
-                grants, Operation.DECIDE_CONFLICT, here, today
-            ):
+            if rank == DECISION_RANK and not may(grants, Operation.DECIDE_CONFLICT, here, today):
                 return Refusal.NOT_PERMITTED
             return None
         case = self._case(str(values.get("case_id")), pending)

@@ -44,6 +44,13 @@ def own_identity(ledger: Ledger) -> Identity:
     return Identity(ledger.replica, Ed25519PrivateKey.from_private_bytes(key))
 
 
+def previous_identity(ledger: Ledger) -> Identity:
+    """The identity before this one, which vouches for it."""
+    key = base64.b64decode(ledger.state.text("previous_key"))
+    name = ledger.state.text("previous_replica")
+    return Identity(name, Ed25519PrivateKey.from_private_bytes(key))
+
+
 def center_key(ledger: Ledger) -> Ed25519PublicKey:
     """The center's key as enrolment gave it; ValueError where the desk is not enrolled."""
     return read_public(ledger.state.text("center_key"))
@@ -63,9 +70,7 @@ def keep_acknowledged(ledger: Ledger, head: Head) -> None:
     ledger.state.put({"acknowledged": [head.seq, chain]})
 
 
-def start_anew(
-    ledger: Ledger, common: int, stations: Mapping[str, str] | None = None
-) -> Identity:
+def start_anew(ledger: Ledger, common: int, stations: Mapping[str, str] | None = None) -> Identity:
     """Take a new identity and issue again, under it, what follows entry `common`.
 
     Stamps and bases that named the old replica after that point are renamed, in the records too,
@@ -117,7 +122,9 @@ def _issue_again(
             else base
             for name, base in e.bases.items()
         }
-        values = {n: _renamed(v, old, new, stations) if n in _NAMED else v for n, v in e.values.items()}
+        values = {
+            n: _renamed(v, old, new, stations) if n in _NAMED else v for n, v in e.values.items()
+        }
         body = body_bytes(e.kind, e.record_id, e.schema, values, bases)
         fresh = e._replace(
             seq=seq,

@@ -22,9 +22,7 @@ class Head(NamedTuple):
 
 START = Head(0, CHAIN_START)
 
-COLUMNS = (
-    "replica, seq, unit, kind, record_id, person, time, salt, body, hash, verdict, reason"
-)
+COLUMNS = "replica, seq, unit, kind, record_id, person, time, salt, body, hash, verdict, reason"
 
 
 class Broken(NamedTuple):
@@ -44,9 +42,7 @@ class Journal:
     def __init__(self, db: Db, table: str) -> None:
         self.db = db
         self.table = table
-        self._insert = (
-            f"INSERT INTO {table} ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
-        )
+        self._insert = f"INSERT INTO {table} ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 
     def head(self, replica: str) -> Head:
         row = self.db.row(

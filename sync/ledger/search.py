@@ -32,9 +32,7 @@ class SearchIndex:
                 parts[kept.root] += texts(kind, kept.record.values)
         filled = {root: index_text(found) for root, found in parts.items() if found}
         numbers = self._numbers(wanted)
-        self._db.many(
-            "DELETE FROM desk_search WHERE rowid = ?", [(n,) for n in numbers.values()]
-        )
+        self._db.many("DELETE FROM desk_search WHERE rowid = ?", [(n,) for n in numbers.values()])
         fresh = [root for root in filled if root not in numbers]
         self._db.many("INSERT INTO desk_search_root (root_id) VALUES (?)", [(r,) for r in fresh])
         numbers |= self._numbers(fresh)
@@ -58,13 +56,13 @@ class SearchIndex:
 
     def catch_up(self, store: RecordStore, most: int = 500) -> int:
         """Index some of what was put off; how many.  The caller's transaction."""
-        due = [
-            r[0] for r in self._db.rows("SELECT root_id FROM desk_index_due LIMIT ?", (most,))
-        ]
+        due = [r[0] for r in self._db.rows("SELECT root_id FROM desk_index_due LIMIT ?", (most,))]
         if due:
             self.take(store, due)
             for part in chunks(due):
-                self._db.run(f"DELETE FROM desk_index_due WHERE root_id IN ({marks(len(part))})", part)
+                self._db.run(
+                    f"DELETE FROM desk_index_due WHERE root_id IN ({marks(len(part))})", part
+                )
         return len(due)
 
     def _numbers(self, roots: Sequence[str]) -> dict[str, int]:

@@ -105,8 +105,6 @@ class UnknownRecord(Base, table=True):
     extra: str = _text("extra", nullable=False)
 
 
-
-
 def _entry_columns() -> dict[str, Any]:
     return {
         "replica": _text("replica", primary_key=True),
@@ -150,7 +148,7 @@ class DeskState(Base, table=True):
 
 
 class DeskAttention(Base, table=True):
-    """What needs a person: refused changes, handed-over work, equal numbers, brought-back values."""
+    """What needs a person: refused changes, handed-over work, equal numbers."""
 
     __tablename__ = "desk_attention"
     id: str = _text("id", primary_key=True)

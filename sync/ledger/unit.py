@@ -150,8 +150,6 @@ class Unit:
         return Changed(frozenset(roots), frozenset(kinds))
 
 
-
-
 def _field_default(kind: Kind, name: str) -> Json:
     return kind.by_name[name].default
 

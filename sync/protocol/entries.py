@@ -43,11 +43,10 @@ def body_bytes(
     bases: Mapping[str, Stamp],
 ) -> bytes:
     """The body as kept and hashed: the same bytes at both ends."""
-    return orjson.dumps(
-        {"k": kind, "i": record_id, "s": schema, "v": values, "b": {n: [*b] for n, b in bases.items()}}
-        if bases
-        else {"k": kind, "i": record_id, "s": schema, "v": values}
-    )
+    body: dict[str, object] = {"k": kind, "i": record_id, "s": schema, "v": values}
+    if bases:
+        body["b"] = {name: [*base] for name, base in bases.items()}
+    return orjson.dumps(body)
 
 
 def read_body(body: str | bytes) -> tuple[int, dict[str, Json], dict[str, Stamp]]:
@@ -58,7 +57,14 @@ def read_body(body: str | bytes) -> tuple[int, dict[str, Json], dict[str, Stamp]
 
 
 def entry_hash(
-    before: bytes, replica: str, seq: int, unit: int, person: str, time: int, salt: bytes, body: bytes
+    before: bytes,
+    replica: str,
+    seq: int,
+    unit: int,
+    person: str,
+    time: int,
+    salt: bytes,
+    body: bytes,
 ) -> bytes:
     """The chain's next link.  The body enters by a salted digest, so it may be erased later."""
     digest = hashlib.sha256(b"".join((_BODY, salt, body))).digest()

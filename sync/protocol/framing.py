@@ -96,6 +96,12 @@ def head_digest(replica: str, seq: int, chain: bytes, epoch: str) -> bytes:
     return hashlib.sha256(f"{SCHEME} head\n{replica}\n{seq}\n{epoch}\n".encode() + chain).digest()
 
 
+def succession_digest(previous: str, replica: str, public_key: str) -> bytes:
+    """What a replica's old key signs of its new one."""
+    text = f"{SCHEME} succession\n{previous}\n{replica}\n{public_key}\n"
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
+
+
 def sign(key: Ed25519PrivateKey, digest: bytes) -> str:
     return base64.b64encode(key.sign(digest)).decode()
 

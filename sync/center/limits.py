@@ -1,0 +1,132 @@
+"""What a stranger may cost: bodies are counted as they come, slow ones end, and memory is bounded.
+
+(`reliability.md` T18.)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from starlette.requests import ClientDisconnect, Request
+
+MAX_SYNC_BYTES = 2 << 20
+"""A sync request as it travels, compressed."""
+
+MAX_ENROL_BYTES = 32 << 10
+
+GRACE_S = 7.0
+"""How long a body may keep us waiting before its first byte."""
+
+LEAST_BYTES_A_SECOND = 1024
+"""What arrived buys time at this rate: a line that carries 64 KiB now and then has a minute more
+for the next ones, and one that drips bytes ends."""
+
+LONGEST_S = 120.0
+
+DRAIN_BYTES = 256 << 20
+DRAIN_S = 10.0
+
+
+class TooSlow(Exception):
+    """The body did not come in the time its bytes bought."""
+
+
+class TooLong(Exception):
+    """The body is larger than is taken; at most that much of it was read."""
+
+
+class Full(Exception):
+    """As much is under way as this process bears."""
+
+
+@dataclass
+class Room:
+    """What requests under way may hold at once in one process: their number and their bytes.
+
+    Used on the event loop's thread only.
+    """
+
+    most_requests: int = 256
+    most_bytes: int = 48 << 20
+    requests: int = field(default=0, init=False)
+    bytes: int = field(default=0, init=False)
+
+    @contextmanager
+    def held(self) -> Iterator[Share]:
+        """A request's share, given back at the end.  Raises Full."""
+        if self.requests >= self.most_requests:
+            raise Full
+        share = Share(self)
+        self.requests += 1
+        try:
+            yield share
+        finally:
+            self.requests -= 1
+            self.bytes -= share.bytes
+
+
+@dataclass
+class Share:
+    """What one request holds."""
+
+    room: Room
+    bytes: int = 0
+
+    def grow(self, count: int) -> None:
+        """Raises Full."""
+        if self.room.bytes + count > self.room.most_bytes:
+            raise Full
+        self.room.bytes += count
+        self.bytes += count
+
+
+async def read_body(request: Request, limit: int, share: Share, grace_s: float = GRACE_S) -> bytes:
+    """The body, read piece by piece.  Raises TooLong, TooSlow, Full or ClientDisconnect."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > limit:
+        raise TooLong
+    pieces: list[bytes] = []
+    size = 0
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    while True:
+        allowed = min(grace_s + size / LEAST_BYTES_A_SECOND, LONGEST_S)
+        try:
+            async with asyncio.timeout_at(start + allowed):
+                message = await request.receive()
+        except TimeoutError:
+            raise TooSlow from None
+        if message["type"] != "http.request":
+            raise ClientDisconnect
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size > limit:
+            raise TooLong
+        share.grow(len(piece))
+        pieces.append(piece)
+        if not message.get("more_body", False):
+            return b"".join(pieces)
+
+
+async def drain(request: Request) -> None:
+    """Let go by what is still coming, within bounds, so that the answer is read and not reset."""
+    left = DRAIN_BYTES
+    with_in = asyncio.get_running_loop().time() + DRAIN_S
+    try:
+        async with asyncio.timeout_at(with_in):
+            while left > 0:
+                message = await request.receive()
+                if message["type"] != "http.request" or not message.get("more_body", False):
+                    return
+                left -= len(message.get("body", b""))
+    except TimeoutError:
+        return
+
+
+def retry_after() -> int:
+    """Seconds until one who was sent away may try again, spread so that not all come at once."""
+    return random.randint(2, 15)

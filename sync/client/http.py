@@ -1,0 +1,288 @@
+"""The county center over HTTP, and how anything else that answers in its place is recognised.
+
+Every request is signed by the replica and every answer by the center, over the request it
+answers: a captive portal, a stale cache, a shortened or altered body is never taken for news.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from requests.adapters import HTTPAdapter
+
+from sync.clock import Clock, Json
+from sync.problems import Problem, ProblemKind
+from sync.protocol.framing import (
+    SCHEME,
+    BadFrame,
+    answer_digest,
+    decode,
+    encode,
+    request_digest,
+    sign,
+    signed,
+)
+
+CONNECT_S = 10.0
+SILENCE_S = 60.0
+"""A line that says nothing for so long is cut: silence, not duration."""
+
+MAX_ANSWER_BYTES = 4 << 20
+PIECE_BYTES = 256 * 1024
+"""Contents travel in pieces of this size, each kept once it has arrived."""
+
+SYNC = "/v1/sync"
+ENROL = "/v1/enrol"
+INTRODUCE = "/v1/introduce"
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a replica proves itself with, and what it knows its center by."""
+
+    replica: str
+    key: Ed25519PrivateKey
+    center: Ed25519PublicKey
+
+
+@dataclass(slots=True)
+class Traffic:
+    """Bytes of bodies and how many requests, for the byte budget and the benchmarks."""
+
+    requests: int = 0
+    up: int = 0
+    down: int = 0
+    headers: dict[str, int] = field(default_factory=dict)
+
+
+class HttpCenter:
+    """Asks one center on one kept-alive line.  Used by one thread at a time; close it."""
+
+    def __init__(
+        self,
+        url: str,
+        clock: Clock,
+        credential: Credential | None = None,
+        ca_file: str | None = None,
+    ) -> None:
+        self._url = checked_url(url)
+        self._clock = clock
+        self._credential = credential
+        self.traffic = Traffic()
+        self._session = requests.Session()
+        # The county's own CA is pinned; variables of the environment must not move it.
+        self._session.trust_env = False
+        self._session.verify = ca_file if ca_file is not None else True
+        self._session.headers.clear()
+        # Asking for nothing in particular keeps an empty exchange under 600 bytes.
+        self._session.headers.update({"User-Agent": "Station", "Accept-Encoding": "identity"})
+        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._session.close()
+
+    def exchange(self, message: dict[str, Json]) -> dict[str, Any]:
+        """One exchange.  Problems: NO_LINE, NOT_THE_CENTER, CENTER_BUSY, REVOKED, ..."""
+        return self._ask(SYNC, message)
+
+    def introduce(self, message: dict[str, Json]) -> dict[str, Any]:
+        """Make a new identity known: signed by the old one, which the center knows."""
+        return self._ask(INTRODUCE, message)
+
+    def enrol(self, message: dict[str, Json]) -> dict[str, Any]:
+        """Trade a one-time code for an identity.  The answer cannot be checked by a key not yet
+        known: the code itself, and TLS, are what it stands on."""
+        body, encoding = encode(message)
+        response = self._send("POST", ENROL, body, encoding, {})
+        content = self._read(response, MAX_ANSWER_BYTES)
+        if response.status_code != 200:
+            raise _problem(response.status_code, _document(response, content))
+        return _document(response, content)
+
+    def content_size(self, attachment_id: str) -> int | None:
+        """How many bytes of a content the center holds; None where it knows no such attachment."""
+        response, _ = self._signed("HEAD", f"/v1/attachments/{attachment_id}/content", b"", {})
+        if response.status_code == 404:
+            return None
+        if response.status_code != 200:
+            raise _problem(response.status_code, {})
+        return int(response.headers.get("Station-Offset", "0"))
+
+    def put_content(self, attachment_id: str, offset: int, piece: bytes, total: int) -> int:
+        """Send a piece; how many bytes the center holds now."""
+        path = f"/v1/attachments/{attachment_id}/content?offset={offset}&size={total}"
+        response, content = self._signed("PUT", path, piece, {})
+        if response.status_code != 200:
+            raise _problem(response.status_code, _document(response, content))
+        return int(_document(response, content)["offset"])
+
+    def get_content(self, attachment_id: str, offset: int) -> tuple[bytes, int]:
+        """The next piece of a content from `offset`, and its whole size."""
+        path = f"/v1/attachments/{attachment_id}/content?offset={offset}&length={PIECE_BYTES}"
+        response, content = self._signed("GET", path, b"", {})
+        if response.status_code != 200:
+            raise _problem(response.status_code, _document(response, content))
+        return content, int(response.headers["Station-Size"])
+
+    def _ask(self, path: str, message: dict[str, Json]) -> dict[str, Any]:
+        body, encoding = encode(message)
+        response, content = self._signed("POST", path, body, {}, encoding)
+        if response.status_code != 200:
+            raise _problem(response.status_code, _document(response, content))
+        return _document(response, content)
+
+    def _signed(
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        encoding: str | None = None,
+    ) -> tuple[requests.Response, bytes]:
+        """A signed request and its answer, checked to be the center's own."""
+        credential = self._credential
+        if credential is None:
+            raise Problem(ProblemKind.NOT_ENROLLED)
+        now = self._clock.now_ms()
+        digest = request_digest(method, path, credential.replica, now, body)
+        mark = f"{SCHEME} {credential.replica} {now} {sign(credential.key, digest)}"
+        response = self._send(method, path, body, encoding, {"Authorization": mark, **headers})
+        content = self._read(response, MAX_ANSWER_BYTES)
+        signature = response.headers.get("Station-Signature", "")
+        expected = answer_digest(digest, response.status_code, content)
+        if not signed(credential.center, expected, signature):
+            self._unsigned(response, content)
+        return response, content
+
+    @staticmethod
+    def _unsigned(response: requests.Response, content: bytes) -> None:
+        """An answer without the center's signature: a busy or unknowing center may say so
+        without one (nothing is decided by it), anything else is not the center."""
+        kind = response.headers.get("Content-Type", "")
+        if kind.startswith("application/problem+json"):
+            document = _document(response, content)
+            if response.status_code in (401, 408, 413, 426, 503):
+                raise _problem(response.status_code, document)
+        raise Problem(ProblemKind.NOT_THE_CENTER, status=response.status_code)
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        encoding: str | None,
+        headers: Mapping[str, str],
+    ) -> requests.Response:
+        sent = dict(headers)
+        if encoding is not None:
+            sent["Content-Encoding"] = encoding
+        try:
+            response = self._session.request(
+                method,
+                self._url + path,
+                data=body or None,
+                headers=sent,
+                timeout=(CONNECT_S, SILENCE_S),
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.exceptions.SSLError as fault:
+            raise Problem(ProblemKind.NOT_THE_CENTER, "certificate") from fault
+        except (requests.RequestException, OSError) as fault:
+            raise Problem(ProblemKind.NO_LINE) from fault
+        self.traffic.requests += 1
+        self.traffic.up += len(body)
+        return response
+
+    def _read(self, response: requests.Response, limit: int) -> bytes:
+        """The body as it travelled, bounded; a cut line is a cut line, not a short answer."""
+        parts: list[bytes] = []
+        size = 0
+        try:
+            for part in _raw_parts(response):
+                size += len(part)
+                if size > limit:
+                    response.close()
+                    raise Problem(ProblemKind.NOT_THE_CENTER, "too long an answer")
+                parts.append(part)
+        except (requests.RequestException, OSError) as fault:
+            raise Problem(ProblemKind.NO_LINE) from fault
+        self.traffic.down += size
+        return b"".join(parts)
+
+
+def _raw_parts(response: requests.Response) -> Iterator[bytes]:
+    raw: Any = response.raw
+    read: Callable[..., bytes] = raw.read
+    try:
+        while part := read(65536, decode_content=False):
+            yield part
+    except Exception as fault:
+        # urllib3's own errors are no RequestException; all of them mean the line broke.
+        if type(fault).__module__.startswith("urllib3"):
+            raise Problem(ProblemKind.NO_LINE) from fault
+        raise
+
+
+def _document(response: requests.Response, content: bytes) -> dict[str, Any]:
+    if not content:
+        return {}
+    try:
+        return decode(content, response.headers.get("Content-Encoding"))
+    except BadFrame as fault:
+        raise Problem(ProblemKind.NOT_THE_CENTER, "unreadable answer") from fault
+
+
+_KINDS = {kind.value: kind for kind in ProblemKind}
+
+
+def _problem(status: int, document: Mapping[str, Any]) -> Problem:
+    """The center's refusal as a problem of ours, by its stable code."""
+    code = document.get("code")
+    kind = _KINDS.get(code) if isinstance(code, str) else None
+    if kind is None:
+        kind = ProblemKind.CENTER_BUSY if status in (408, 429, 503) else ProblemKind.CENTER_REFUSED
+    detail = document.get("detail")
+    return Problem(kind, detail if isinstance(detail, str) else "", status=status)
+
+
+def checked_url(url: str) -> str:
+    """The center's address without a trailing slash.
+
+    Plain HTTP is taken on loopback only; Problem REFUSED_INPUT otherwise.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Problem(ProblemKind.REFUSED_INPUT, fields={"center": "not_an_address"})
+    if parts.scheme == "http" and not _loopback(parts.hostname):
+        raise Problem(ProblemKind.REFUSED_INPUT, fields={"center": "https_needed"})
+    return url.rstrip("/")
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
