@@ -153,7 +153,7 @@ CONTRASTS: tuple[tuple[str, str, float], ...] = (
     ("good", "good_ground", 4.5),
 )
 
-BASE, SMALL, HEADING_1, HEADING_2, HEADING_3, DISPLAY = 15, 13, 20, 17, 15, 36
+BASE, SMALL, HEADING_1, HEADING_2, HEADING_3, DISPLAY, PLATE = 15, 13, 20, 17, 15, 36, 26
 """Text heights in pixels at 100 %."""
 
 STEP = 4

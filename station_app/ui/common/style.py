@@ -37,6 +37,9 @@ QLabel[role="muted"] { color: %(muted)s; }
 QLabel[role="hint"] { color: %(muted)s; font-size: %(t_small)dpx; }
 QLabel[role="fault"] { color: %(fault)s; font-size: %(t_small)dpx; }
 QLabel[role="good"] { color: %(good)s; }
+QLabel[role="count"] { background: %(board_red)s; color: %(board_red_ink)s;
+    border-radius: %(p9)dpx; padding: 0px %(p6)dpx; font-size: %(t_small)dpx;
+    max-height: %(p18)dpx; }
 QLabel[role="deadline"] { color: %(deadline)s; font-weight: bold; }
 QLabel[role="code"] { font-size: %(t_2)dpx; font-weight: bold; letter-spacing: %(p2)dpx; }
 
@@ -166,17 +169,22 @@ QFrame[role="message"][tone="problem"] { background: %(fault_ground)s; }
 QFrame[role="message"][tone="good"] { background: %(good_ground)s; }
 QFrame[role="message"] QPushButton { min-height: %(chip)dpx; }
 QWidget[role="curtain"] { background: %(header)s; }
-QWidget[role="curtain"] > QLabel { color: %(header_ink)s; }
+QLabel[role="plate"] { color: %(header_ink)s; font-size: %(t_plate)dpx; font-weight: bold; }
+QToolButton[role="on-curtain"] { background: %(header_soft)s; color: %(header_ink)s;
+    border: 1px solid %(header_edge)s; border-radius: %(radius)dpx;
+    min-width: %(inner)dpx; min-height: %(inner)dpx; }
+QToolButton[role="on-curtain"]:focus { border: 2px solid %(header_ink)s; }
 """
 
 _PIXELS: Mapping[str, float] = {
-    **{f"p{n}": n for n in (2, 4, 6, 8, 9, 10, 12, 14, 16, 20, 24, 32)},
+    **{f"p{n}": n for n in (2, 4, 6, 8, 9, 10, 12, 14, 16, 18, 20, 24, 32)},
     "t_base": sizes.BASE,
     "t_small": sizes.SMALL,
     "t_1": sizes.HEADING_1,
     "t_2": sizes.HEADING_2,
     "t_3": sizes.HEADING_3,
     "t_display": sizes.DISPLAY,
+    "t_plate": sizes.PLATE,
     "radius": sizes.RADIUS,
     "radius_large": sizes.RADIUS_LARGE,
     "inner": sizes.CONTROL - 2,

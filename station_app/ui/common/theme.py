@@ -108,6 +108,13 @@ class Theme(QObject):
         self._wanted_dark = dark
         self._apply()
 
+    def font(self, size: int = BASE, *, bold: bool = False) -> QFont:
+        """A font of the look for painting and measuring; `size` in pixels at 100 %."""
+        font = QFont(self.look.family) if self.look.family else QFont()
+        font.setPixelSize(self.look.px(size))
+        font.setBold(bold)
+        return font
+
     def icon(self, name: str, colour: str | None = None) -> QIcon:
         """The line icon `name` in a colour of the palette's values (text colour unless said)."""
         return QIcon(self.pixmap(name, self.look.px(24), colour))
@@ -148,9 +155,7 @@ class Theme(QObject):
             dark = scheme is Qt.ColorScheme.Dark
         chosen = palette(dark=dark, practice=self._practice)
         self.look = replace(self.look, palette=chosen, dark=dark)
-        font = QFont(self.look.family) if self.look.family else QFont()
-        font.setPixelSize(self.look.px(BASE))
-        self._app.setFont(font)
+        self._app.setFont(self.font())
         self._app.setPalette(qt_palette(self.look))
         self._app.setStyleSheet(style_sheet(self.look, self._icons.as_posix()))
         self._pixmaps.clear()

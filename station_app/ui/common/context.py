@@ -1,0 +1,32 @@
+"""What every page and dialog is given: the program's words, look, threads and doors to people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from station_app.background.tasks import Tasks
+from station_app.foundation.wording import Wording
+from station_app.ui.common.dialogs import Dialogs
+from station_app.ui.common.lunar import LunarDays
+from station_app.ui.common.messages import Messages
+from station_app.ui.common.navigator import Navigator
+from station_app.ui.common.theme import Theme
+from sync.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Handed to each page by the shell.  `today` is the day in China, by the corrected clock."""
+
+    words: Words
+    wording: Wording
+    theme: Theme
+    tasks: Tasks[Any]
+    dialogs: Dialogs
+    messages: Messages
+    navigator: Navigator
+    lunar: LunarDays
+    today: Callable[[], date]

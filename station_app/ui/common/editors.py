@@ -1,0 +1,250 @@
+"""Editors of single values: a day, an amount, one code of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
+
+from station_app.ui.common.day_text import day_words, read_day
+from station_app.ui.common.fields import focus_next
+from station_app.ui.common.lunar import LunarDays
+from station_app.ui.common.scroll import NoWheel
+from sync.words import Words
+
+
+class DayEdit(QLineEdit):
+    """A day, typed as people say it; shown in full as soon as the field is left.
+
+    What cannot be read stays as typed, `value()` is then None and `unreadable` True.
+
+    Signals:
+        edited: A person changed it.  No argument.
+    """
+
+    edited = Signal()
+
+    def __init__(
+        self,
+        words: Words,
+        lunar: LunarDays,
+        today: Callable[[], date],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._lunar = lunar
+        self._today = today
+        self._day: date | None = None
+        self.unreadable = False
+        self.setPlaceholderText(words.tr("0315 or 初八"))
+        self.textEdited.connect(self._typed)
+        self.editingFinished.connect(self._show)
+
+    def value(self) -> str | None:
+        return self._day.isoformat() if self._day else None
+
+    def set_value(self, value: str | None) -> None:
+        self._day = date.fromisoformat(value) if value else None
+        self.unreadable = False
+        self._show()
+
+    def _typed(self, typed: str) -> None:
+        self._day = read_day(typed, self._today(), self._lunar)
+        self.unreadable = self._day is None and bool(typed.strip())
+        self.edited.emit()
+
+    def _show(self) -> None:
+        if self.unreadable:
+            return
+        if self._day is None:
+            self.clear()
+            return
+        said = day_words(self._day, self._words)
+        self.setText(f"{self._day.isoformat()}  {said}  {self._lunar.name(self._day)}")
+
+    def focusInEvent(self, event: object) -> None:
+        super().focusInEvent(event)  # type: ignore[arg-type]
+        if self._day is not None:
+            self.setText(self._day.isoformat())
+            self.selectAll()
+
+
+class MoneyEdit(QLineEdit):
+    """An amount in yuan; its value is whole fen.
+
+    Signals:
+        edited: A person changed it.  No argument.
+    """
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.unreadable = False
+        self.setPlaceholderText("0.00")
+        self.textEdited.connect(self._typed)
+        self.editingFinished.connect(self._show)
+
+    def value(self) -> int | None:
+        return read_money(self.text())
+
+    def set_value(self, value: int | None) -> None:
+        self.unreadable = False
+        self.setText("" if value is None else money_words(value))
+
+    def _typed(self, typed: str) -> None:
+        self.unreadable = bool(typed.strip()) and read_money(typed) is None
+        self.edited.emit()
+
+    def _show(self) -> None:
+        if not self.unreadable:
+            self.set_value(self.value())
+
+
+def read_money(typed: str) -> int | None:
+    """Fen of `320`, `320.5`, `1,320.50`, `¥320`, `320元`; None if it is no amount."""
+    plain = typed.strip().translate(_MONEY_SIGNS)
+    whole, _, part = plain.partition(".")
+    if not (whole + part).isdecimal() or not whole or len(part) > 2 or len(whole) > 12:
+        return None
+    return int(whole) * 100 + int(part.ljust(2, "0"))
+
+
+_MONEY_SIGNS = str.maketrans(
+    {"¥": "", "￥": "", "元": "", ",": "", "，": "", " ": "", "。": ".", "．": "."}
+    | {chr(0xFF10 + n): str(n) for n in range(10)}
+)
+
+
+def money_words(fen: int) -> str:
+    """`1,320.50`."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a list.  `find` are further words it is found by: pinyin initials, old names."""
+
+    code: str
+    words: str
+    find: str = ""
+
+
+CODE, FIND = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
+
+
+class CodeCombo(QComboBox):
+    """One code of a list; typing finds entries by any part of their words or by initials.
+
+    Signals:
+        edited: A person chose another entry.  No argument.
+    """
+
+    edited = Signal()
+
+    def __init__(self, options: Sequence[Option] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line = QLineEdit(self)
+        self.setLineEdit(self._line)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMinimumContentsLength(8)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._items = QStandardItemModel(self)
+        self.setModel(self._items)
+        self._found = _Found(self._items, self)
+        completer = QCompleter(self._found, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.activated[QModelIndex].connect(self._picked)  # type: ignore[index]
+        self.setCompleter(completer)
+        self._line.textEdited.connect(self._found.look_for)
+        self._line.editingFinished.connect(self._settle)
+        self.activated.connect(self._chosen)
+        self.installEventFilter(NoWheel(self))
+        self._code: str | None = None
+        self.set_options(options)
+
+    def set_options(self, options: Sequence[Option]) -> None:
+        """Another list; a value that it lacks stays and is shown as its code."""
+        self._items.clear()
+        for option in options:
+            item = QStandardItem(option.words)
+            item.setData(option.code, CODE)
+            item.setData(f"{option.words} {option.find} {option.code}".casefold(), FIND)
+            self._items.appendRow(item)
+        self.set_value(self._code)
+
+    def value(self) -> str | None:
+        return self._code
+
+    def set_value(self, value: str | None) -> None:
+        self._code = value
+        row = -1 if value is None else self.findData(value, CODE)
+        self.setCurrentIndex(row)
+        self._line.setText(self.itemText(row) if row >= 0 else value or "")
+        self._line.setCursorPosition(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._settle()
+            focus_next(self)
+            return
+        super().keyPressEvent(event)
+
+    def _picked(self, index: QModelIndex) -> None:
+        self._take(index.data(CODE))
+
+    def _chosen(self, row: int) -> None:
+        self._take(self.itemData(row, CODE))
+
+    def _settle(self) -> None:
+        """Text that was typed and left: the only entry that fits, or what stood before."""
+        typed = self._line.text().strip()
+        if not typed:
+            self._take(None)
+            return
+        row = self.findText(typed)
+        if row < 0 and self._found.rowCount() == 1 and self._found.wanted:
+            self._take(self._found.index(0, 0).data(CODE))
+        elif row >= 0:
+            self._take(self.itemData(row, CODE))
+        else:
+            self.set_value(self._code)
+        self._found.look_for("")
+
+    def _take(self, code: str | None) -> None:
+        changed = code != self._code
+        self.set_value(code)
+        if changed:
+            self.edited.emit()
+
+
+class _Found(QSortFilterProxyModel):
+    """The entries that hold what was typed."""
+
+    def __init__(self, items: QStandardItemModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self.wanted = ""
+        self.setSourceModel(items)
+
+    def look_for(self, typed: str) -> None:
+        self.wanted = typed.strip().casefold()
+        self.invalidateFilter()
+
+    def filterAcceptsRow(self, row: int, parent: QModelIndex) -> bool:  # type: ignore[override]
+        words = self.sourceModel().index(row, 0, parent).data(FIND)
+        return self.wanted in (words or "")
+
+
+class SelectAllOnFocus(QObject):
+    """Installed on a field whose old value is mostly typed over."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QLineEdit):
+            watched.selectAll()
+        return False

@@ -1,0 +1,77 @@
+"""What every page shares: it reloads when what it shows has changed, and only while it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from station_app.background.changed import Changed
+from station_app.ui.common.context import Context
+from station_app.ui.common.texts import heading, set_text, text
+
+
+class Page(QWidget):
+    """A page of the window.
+
+    `concerns`: the kinds of record it shows.  A page overrides `reload`, and, where it has
+    something to find, `search`.  `HELP` lines are shown by F1.
+    """
+
+    def __init__(self, context: Context, title: str, concerns: Iterable[str] = ()) -> None:
+        super().__init__()
+        self.context = context
+        self.setProperty("role", "page")
+        self.setAccessibleName(title)
+        self._concerns = frozenset(concerns)
+        self._stale = True
+        px = context.theme.look.px
+        self.head = QHBoxLayout()
+        self.head.setSpacing(px(8))
+        self._title = heading(title, 1)
+        self._title.setWordWrap(False)
+        self._subtitle = text("", "muted", wrap=False)
+        self.head.addWidget(self._title)
+        self.head.addWidget(self._subtitle, 1)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(px(22), px(16), px(22), px(12))
+        self.body.setSpacing(px(12))
+        self.body.addLayout(self.head)
+        context.tasks.changed.connect(self._on_changed)
+
+    def reload(self) -> None:
+        """Shows what the ledger holds now.  Called when seen for the first time or stale."""
+
+    def search(self, words: str) -> None:
+        """Finds `words` in what this page shows."""
+
+    def open_item(self, item: str) -> None:
+        """Shows one record; asked for by another page."""
+
+    def start_new(self) -> None:
+        """Begins a new record (F2)."""
+
+    def help_lines(self) -> tuple[str, ...]:
+        """Up to five lines for F1, in the user's language."""
+        return ()
+
+    def leave(self) -> None:
+        """Called before the page is hidden or the window locked: writes what is still typed."""
+
+    def set_subtitle(self, words: str) -> None:
+        set_text(self._subtitle, words)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._reload_if_stale()
+
+    def _on_changed(self, changed: Changed) -> None:
+        self._stale = self._stale or changed.concerns(self._concerns)
+        if self.isVisible():
+            self._reload_if_stale()
+
+    def _reload_if_stale(self) -> None:
+        if self._stale:
+            self._stale = False
+            self.reload()

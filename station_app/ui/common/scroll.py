@@ -1,0 +1,41 @@
+"""Content that scrolls instead of being cut."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+
+
+class ScrollBox(QScrollArea):
+    """Scrolls its widget, follows the keyboard, and is no stop of its own for Tab."""
+
+    def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inside)
+        self.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.widget().isAncestorOf(now):
+            self.ensureWidgetVisible(now, 24, 48)
+
+
+class NoWheel(QObject):
+    """Keeps the wheel from changing a field that the pointer only passes while scrolling."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        wheel = event.type() == QEvent.Type.Wheel
+        if isinstance(watched, QWidget) and wheel and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
+
+
+def scrolled(inside: QWidget) -> ScrollBox:
+    return ScrollBox(inside)
