@@ -29,7 +29,97 @@ class Center(Protocol):
     def exchange(self, message: dict[str, Json]) -> dict[str, Any]:
         """The answer to one message.  Problems of the line are `NO_LINE`, `NOT_THE_CENTER`..."""
 
-    def introduce(ledger: Ledger, center: Center) -> None:
+    def introduce(self, message: dict[str, Json]) -> dict[str, Any]:
+        """Make a new identity known, signed with the old one."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one run did.  `complete`: at the end neither end had anything left for the other."""
+
+    sent: int = 0
+    received: int = 0
+    refused: int = 0
+    handed_over: int = 0
+    conflicts: int = 0
+    rounds: int = 0
+    new_identity: bool = False
+    complete: bool = False
+    changed_roots: frozenset[str] = frozenset()
+
+
+def _never() -> bool:
+    return False
+
+
+def run_exchange(
+    ledger: Ledger,
+    center: Center,
+    *,
+    stop_wanted: Callable[[], bool] = _never,
+    batch: int = MAX_BATCH_RECORDS,
+    heard: Callable[[Outcome], None] | None = None,
+) -> Outcome:
+    """Exchange until at rest, or until `stop_wanted`; every round is complete in itself.
+
+    Raises Problem NOT_ENROLLED where the desk has no center, and whatever the line raises:
+    what was acknowledged by then stays acknowledged.
+    """
+    if not ledger.state.text("center_key"):
+        raise Problem(ProblemKind.NOT_ENROLLED)
+    outcome = Outcome()
+    roots: set[str] = set()
+    while not stop_wanted():
+        if ledger.state.get("introduce"):
+            introduce(ledger, center)
+        message, entries = compose(ledger, batch)
+        answer = center.exchange(message)
+        with ledger.db.writing():
+            news = hear(ledger, message, answer, entries)
+        _count(outcome, news, entries)
+        roots |= news.roots
+        if heard is not None:
+            heard(outcome)
+        if news.at_rest and not _unsent(ledger):
+            outcome.complete = True
+            break
+    while not stop_wanted():
+        with ledger.db.writing():
+            if not SearchIndex(ledger.db).catch_up(ledger.store):
+                break
+    outcome.changed_roots = frozenset(roots)
+    return outcome
+
+
+def compose(ledger: Ledger, batch: int) -> tuple[dict[str, Json], list[Entry]]:
+    """The next message, and the entries it carries."""
+    identity = own_identity(ledger)
+    state = ledger.state.all()
+    head = ledger.journal.head(identity.replica)
+    after = acknowledged(ledger)
+    message: dict[str, Json] = {
+        "p": PROTOCOL,
+        "e": state.get("epoch", ""),
+        "c": state.get("cursor", 0),
+        "h": _packed(head),
+    }
+    if after != head:
+        message["a"] = _packed(after)
+    if batch != MAX_BATCH_RECORDS:
+        message["n"] = batch
+    entries = ledger.journal.batch(identity.replica, after.seq, batch)
+    if entries:
+        last = entries[-1].seq
+        chain = ledger.journal.hash_at(identity.replica, last)
+        if chain is None:
+            raise AssertionError("an entry without a hash")
+        digest = head_digest(identity.replica, last, chain, ledger.state.text("epoch"))
+        message["en"] = write_entries(entries)
+        message["hs"] = sign(identity.key, digest)
+    return message, entries
+
+
+def introduce(ledger: Ledger, center: Center) -> None:
     """Tell the center the name we took after finding ourselves a copy, signed with the old key."""
     identity = own_identity(ledger)
     previous = previous_identity(ledger)

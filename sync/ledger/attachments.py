@@ -109,7 +109,7 @@ class ContentStore:
                     os.fsync(file.fileno())
                 target = self.path_of(sha256)
                 make_folder(target.parent)
-                if self._is_sound(sha256):
+                if self.is_sound(sha256):
                     # The first writer may have been cut before its folder was flushed.
                     sync_folder(target.parent)
                     temporary.unlink()
@@ -186,13 +186,25 @@ class ContentStore:
             if self._belongs(path):
                 yield path.name
 
+    def is_sound(self, sha256: str) -> bool:
+        """Whether the content is here and reads back with its hash."""
+        digest = hashlib.sha256()
+        try:
+            for piece in self.read(sha256):
+                digest.update(piece)
+        except Problem as problem:
+            if problem.kind not in (ProblemKind.NOT_FOUND, ProblemKind.FILE_DAMAGED):
+                raise
+            return False
+        return digest.hexdigest() == sha256
+
     def verify(self) -> StoreCheck:
         """Reads everything and compares with the hashes."""
         found = StoreCheck()
         for path in self._files():
             if not self._belongs(path):
                 found.strangers.append(path.relative_to(self._folder).as_posix())
-            elif self._is_sound(path.name):
+            elif self.is_sound(path.name):
                 found.checked += 1
             else:
                 found.damaged.append(path.name)
@@ -335,17 +347,6 @@ class ContentStore:
         while part := self._open_part(file, sha256, at):
             yield part
             at += len(part)
-
-    def _is_sound(self, sha256: str) -> bool:
-        digest = hashlib.sha256()
-        try:
-            for piece in self.read(sha256):
-                digest.update(piece)
-        except Problem as problem:
-            if problem.kind not in (ProblemKind.NOT_FOUND, ProblemKind.FILE_DAMAGED):
-                raise
-            return False
-        return digest.hexdigest() == sha256
 
     def _belongs(self, path: Path) -> bool:
         return bool(_SHA256.fullmatch(path.name)) and path == self.path_of(path.name)

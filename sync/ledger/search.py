@@ -68,7 +68,8 @@ class SearchIndex:
     def _numbers(self, roots: Sequence[str]) -> dict[str, int]:
         found: dict[str, int] = {}
         for part in chunks(roots):
-            sql = f"SELECT root_id, number FROM desk_search_root WHERE root_id IN ({marks(len(part))})"
+            wanted = marks(len(part))
+            sql = f"SELECT root_id, number FROM desk_search_root WHERE root_id IN ({wanted})"
             found.update((r[0], r[1]) for r in self._db.rows(sql, part))
         return found
 
