@@ -30,6 +30,12 @@ def table_name(kind: str) -> str:
     return f"r_{kind}"
 
 
+def _table_class(name: str, body: dict[str, Any]) -> type[SQLModel]:
+    metaclass: Any = type(SQLModel)
+    made: type[SQLModel] = metaclass(name, (Base,), body, table=True)
+    return made
+
+
 def _column(field: Field) -> Any:
     column_type = BigInteger if field.type in WHOLE_TYPES else Text
     return SqlField(default=None, sa_column=Column(field.name, column_type, nullable=True))
@@ -66,8 +72,7 @@ def record_table(kind: Kind) -> type[SQLModel]:
         for columns in (("root_id",), *RECORD_INDEXES.get(kind.name, ()))
     )
     name = "".join(part.title() for part in kind.name.split("_")) + "Row"
-    made: type[SQLModel] = type(SQLModel)(name, (Base,), body, table=True)
-    return made
+    return _table_class(name, body)
 
 
 RECORD_INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -131,8 +136,7 @@ def _journal(name: str, class_name: str) -> type[SQLModel]:
         "__annotations__": annotations,
         "__table_args__": (Index(f"ix_{name}_record_id", "record_id"),),
     }
-    made: type[SQLModel] = type(SQLModel)(class_name, (Base,), body, table=True)
-    return made
+    return _table_class(class_name, body)
 
 
 DeskJournal = _journal("desk_journal", "DeskJournal")
