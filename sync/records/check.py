@@ -38,7 +38,7 @@ REQUEST_ITEM: tuple[Field, ...] = (
 
 CONSENT_ITEM: tuple[Field, ...] = (
     Field("what", Type.TEXT, "Consent to what", required=True, limit=60),
-    Field("yes", Type.BOOL, "Agreed", required=True),
+    Field("yes", Type.BOOL, "Agrees", required=True),
     Field("at", Type.TIME, "At"),
     Field("way", Type.TEXT, "Way", limit=40),
 )

@@ -27,5 +27,5 @@ CONFLICT = Kind(
     ),
     parent="seen_with",
 )
-"""`candidates` holds `{stamp, value, person, at}` for each value met; `decision` the entry that stands.
-The parent is of any kind: the root of the record in conflict."""
+"""`candidates` holds `{stamp, value, person, at}` for each value met; `decision` the entry that
+stands.  The parent is of any kind: the root of the record in conflict."""

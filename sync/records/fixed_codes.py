@@ -395,6 +395,11 @@ _LISTS: Mapping[str, tuple[Code, ...]] = {
         Code("confirmed", "Confirmed"),
         Code("taken_back", "Taken back"),
     ),
+    "proposal_status": (
+        Code("open", "To be decided"),
+        Code("taken_up", "Taken up"),
+        Code("set_aside", "Set aside"),
+    ),
     "access_action": (
         Code("view_full", "Viewed in full"),
         Code("unmask", "Revealed"),
