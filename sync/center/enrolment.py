@@ -19,7 +19,7 @@ from sync.clock import Json
 from sync.ledger.db import Db
 from sync.ledger.journal import START
 from sync.problems import Problem, ProblemKind, refused
-from sync.protocol.framing import read_public, signed
+from sync.protocol.framing import read_public, signed, succession_digest
 
 CODE_LIFE_MS = 14 * 24 * 60 * 60 * 1000
 MAX_ABOUT_BYTES = 8 * 1024
@@ -198,12 +198,6 @@ def succeed(
     return identity(office, keys, station, letter)
 
 
-def succession_digest(previous: str, replica_id: str, public_key: str) -> bytes:
-    """What the old key signs of the new one."""
-    text = f"Station1 succession\n{previous}\n{replica_id}\n{public_key}\n"
-    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
-
-
 def _check_newcomer(db: Db, replica_id: str, public_key: str) -> None:
     if db.row("SELECT 1 FROM center_replica WHERE id = ?", (replica_id,)) is not None:
         raise refused(replica_id="taken")
@@ -300,9 +294,7 @@ def _again(
     return identity(office, keys, station, row[0])
 
 
-def identity(
-    office: Office, keys: CenterKeys, station: StationRow, letter: str
-) -> dict[str, Json]:
+def identity(office: Office, keys: CenterKeys, station: StationRow, letter: str) -> dict[str, Json]:
     """What a replica learns of itself and of the center."""
     state = office.state.all()
     kept = office.store.one("station", station.id)

@@ -25,6 +25,7 @@ from sync.protocol.framing import (
     answer_digest,
     decode,
     encode,
+    read_public,
     request_digest,
     sign,
     signed,
@@ -40,7 +41,6 @@ PIECE_BYTES = 256 * 1024
 
 SYNC = "/v1/sync"
 ENROL = "/v1/enrol"
-INTRODUCE = "/v1/introduce"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class Credential:
 
     replica: str
     key: Ed25519PrivateKey
-    center: Ed25519PublicKey
+    center: Ed25519PublicKey | None
+    """None before enrolment: the answer to that names it."""
 
 
 @dataclass(slots=True)
@@ -69,9 +70,11 @@ class HttpCenter:
         self,
         url: str,
         clock: Clock,
-        credential: Credential | None = None,
+        credential: Callable[[], Credential],
         ca_file: str | None = None,
     ) -> None:
+        """`credential` is asked before each request: a desk that finds itself a copy goes on
+        under a new one."""
         self._url = checked_url(url)
         self._clock = clock
         self._credential = credential
@@ -107,17 +110,15 @@ class HttpCenter:
 
     def introduce(self, message: dict[str, Json]) -> dict[str, Any]:
         """Make a new identity known: signed by the old one, which the center knows."""
-        return self._ask(INTRODUCE, message)
+        return self._ask(ENROL, message)
 
     def enrol(self, message: dict[str, Json]) -> dict[str, Any]:
-        """Trade a one-time code for an identity.  The answer cannot be checked by a key not yet
-        known: the code itself, and TLS, are what it stands on."""
-        body, encoding = encode(message)
-        response = self._send("POST", ENROL, body, encoding, {})
-        content = self._read(response, MAX_ANSWER_BYTES)
-        if response.status_code != 200:
-            raise _problem(response.status_code, _document(response, content))
-        return _document(response, content)
+        """Trade a one-time code for an identity.
+
+        The center's key comes with the answer, which it signs: the code, and TLS, are what a
+        first meeting stands on.
+        """
+        return self._ask(ENROL, message)
 
     def content_size(self, attachment_id: str) -> int | None:
         """How many bytes of a content the center holds; None where it knows no such attachment."""
@@ -160,9 +161,7 @@ class HttpCenter:
         encoding: str | None = None,
     ) -> tuple[requests.Response, bytes]:
         """A signed request and its answer, checked to be the center's own."""
-        credential = self._credential
-        if credential is None:
-            raise Problem(ProblemKind.NOT_ENROLLED)
+        credential = self._credential()
         now = self._clock.now_ms()
         digest = request_digest(method, path, credential.replica, now, body)
         mark = f"{SCHEME} {credential.replica} {now} {sign(credential.key, digest)}"
@@ -170,19 +169,21 @@ class HttpCenter:
         content = self._read(response, MAX_ANSWER_BYTES)
         signature = response.headers.get("Station-Signature", "")
         expected = answer_digest(digest, response.status_code, content)
-        if not signed(credential.center, expected, signature):
-            self._unsigned(response, content)
+        center = credential.center or _named_center(response, content)
+        if center is None or not signed(center, expected, signature):
+            self._unsigned(response, content, known=credential.center is not None)
         return response, content
 
     @staticmethod
-    def _unsigned(response: requests.Response, content: bytes) -> None:
-        """An answer without the center's signature: a busy or unknowing center may say so
-        without one (nothing is decided by it), anything else is not the center."""
+    def _unsigned(response: requests.Response, content: bytes, *, known: bool) -> None:
+        """An answer without the center's signature.  A crowded center or its proxy may say so
+        (nothing is decided by it), and a center not yet known may refuse a code; anything else
+        is not the center."""
         kind = response.headers.get("Content-Type", "")
-        if kind.startswith("application/problem+json"):
-            document = _document(response, content)
-            if response.status_code in (401, 408, 413, 426, 503):
-                raise _problem(response.status_code, document)
+        if kind.startswith("application/problem+json") and (
+            not known or response.status_code in (408, 413, 503)
+        ):
+            raise _problem(response.status_code, _document(response, content))
         raise Problem(ProblemKind.NOT_THE_CENTER, status=response.status_code)
 
     def _send(
@@ -242,6 +243,16 @@ def _raw_parts(response: requests.Response) -> Iterator[bytes]:
         if type(fault).__module__.startswith("urllib3"):
             raise Problem(ProblemKind.NO_LINE) from fault
         raise
+
+
+def _named_center(response: requests.Response, content: bytes) -> Ed25519PublicKey | None:
+    """The key of the center as its answer to an enrolment names it."""
+    if response.status_code != 200:
+        return None
+    try:
+        return read_public(_document(response, content)["center"]["signing"]["key"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _document(response: requests.Response, content: bytes) -> dict[str, Any]:
