@@ -103,7 +103,8 @@ def restore(file: Path, folder: Path) -> Manifest:
     """
     with disk_trouble():
         staged = folder / _RESTORING
-        _require_empty(folder, cut_before=staged.exists())
+        # The ledger is moved last: while it waits, what stands in the folder came from here.
+        _require_empty(folder, cut_before=(staged / LEDGER).exists())
         manifest = check_backup(file)
         make_folder(folder)
         require_free(folder, manifest.size)
@@ -245,12 +246,14 @@ def _working_folder(folder: Path) -> Iterator[Path]:
 
 def _unpacked(file: Path, sink: Sink) -> Manifest:
     try:
-        with file.open("rb") as source:
-            return unpack(source, os.fstat(source.fileno()).st_size, sink)
-    except NotABackup:
-        raise Problem(ProblemKind.FILE_DAMAGED, name=file.name) from None
+        source = file.open("rb")
     except (FileNotFoundError, IsADirectoryError, PermissionError):
         raise Problem(ProblemKind.FILE_UNREADABLE, name=file.name) from None
+    with source:
+        try:
+            return unpack(source, os.fstat(source.fileno()).st_size, sink)
+        except NotABackup:
+            raise Problem(ProblemKind.FILE_DAMAGED, name=file.name) from None
 
 
 def _read_away(blocks: Iterator[bytes]) -> None:
