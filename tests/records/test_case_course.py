@@ -3,12 +3,13 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.clock import Json
 from sync.records.case import CASE
 from sync.records.case_course import course, referral_course
 from sync.records.fixed_codes import FIXED
 from sync.records.kinds import By
 
-CASE_VALUES = {"id": "case", "station_id": "east", "registered_at": 1}
+CASE_VALUES: dict[str, Json] = {"id": "case", "station_id": "east", "registered_at": 1}
 
 
 def step(id_, after, to_status, *, rank=1, at=100, kind="note", sets=None, **more):
@@ -141,6 +142,15 @@ def test_a_decision_of_two_leaves_the_third_open():
     assert went.winning == ("r", "t")
 
 
+def test_what_lost_to_a_loser_is_out_as_well():
+    third = step("t", "r", "not_accepted", rank=4, at=60)
+    cancel = step("x", "r", "cancelled", rank=2, at=50)
+    both = [decision("d", "a", "x"), decision("o", "x", "t", at=800)]
+    went = course(CASE_VALUES, [REGISTERED, ACCEPTED, third, cancel, *both])
+    assert went.winning == ("r", "a")
+    assert went.open_branch is None
+
+
 def test_a_decision_needs_the_highest_rank_and_two_ends():
     cancel = step("x", "r", "cancelled", rank=4, at=50)
     for sets in ({"decides": ["a"]}, {"decides": ["a", 7]}, {"decides": "a"}):
@@ -246,7 +256,7 @@ def test_any_events_in_any_order_and_however_often_give_the_same_course(
     shuffled = [*events, *events]
     chance.shuffle(shuffled)
     assert course(CASE_VALUES, shuffled) == course(CASE_VALUES, events)
-    referral = {"id": "ref"}
+    referral: dict[str, Json] = {"id": "ref"}
     assert referral_course(referral, shuffled) == referral_course(referral, events)
 
 
@@ -283,7 +293,7 @@ def test_every_step_that_hangs_on_the_registration_counts_or_is_superseded(tree)
 
 
 REFERRED = step("s", "a", "referred_out", kind="referred", referral_id="ref")
-REFERRAL = {"id": "ref", "to_org_id": "window"}
+REFERRAL: dict[str, Json] = {"id": "ref", "to_org_id": "window"}
 
 
 def status_of(*events):

@@ -62,7 +62,9 @@ def test_without_a_book_a_county_list_takes_anything(book):
 
 def test_a_later_file_replaces_words():
     book = CodeBook.of([HEAD + "x,a,甲,A,,1\n", HEAD + "x,a,乙,B,,1\n\n"])
-    assert book.item("x", "a").label_zh == "乙"
+    item = book.item("x", "a")
+    assert item is not None
+    assert item.label_zh == "乙"
 
 
 @pytest.mark.parametrize(
