@@ -155,7 +155,7 @@ def guide_scenes(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     guide = window.guide
     assert isinstance(guide, FirstStart)
     guide.code.setText("4K7Q-9M2X-PRTD-W8HZ")
-    for step in range(guide.steps.count()):
+    for step in range(len(guide.steps.widgets)):
         guide._show(step)
         yield f"guide-{step + 1}", window
     guide.station_code.clear()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from station_app.foundation.wording import SIGNS, Board, Wording
@@ -38,19 +38,43 @@ def paint_chip(painter: QPainter, look: Look, space: QRect, board: Board, words:
     painter.setFont(font)
     metrics = painter.fontMetrics()
     pad = look.px(8)
-    shown = metrics.elidedText(
-        chip_words(board, words), Qt.TextElideMode.ElideRight, space.width() - 2 * pad
-    )
+    sign = 0 if board is Board.NONE else look.px(14)
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, space.width() - 2 * pad - sign)
     high = min(space.height(), look.px(24))
-    wide = metrics.horizontalAdvance(shown) + 2 * pad
+    wide = metrics.horizontalAdvance(shown) + 2 * pad + sign
     box = QRectF(space.x(), space.y() + (space.height() - high) / 2, wide, high)
     ground, ink = board_colours(look, board)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(box, look.px(4), look.px(4))
+    if sign:
+        place = QRectF(box.x() + pad, box.center().y() - look.px(5), look.px(10), look.px(10))
+        paint_sign(painter, look, place, board, ink)
     painter.setPen(ink)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+    painter.drawText(
+        box.adjusted(pad + sign, 0, 0, 0),
+        Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+        shown,
+    )
+
+
+def paint_sign(painter: QPainter, look: Look, place: QRectF, board: Board, ink: QColor) -> None:
+    """● ▶ ✓ as shapes: fonts draw them in sizes of their own."""
+    left, top, side = place.x(), place.y(), place.width()
+    if board is Board.BLACK:
+        painter.setBrush(ink)
+        painter.drawEllipse(place.adjusted(1, 1, -1, -1))
+    elif board is Board.RED:
+        painter.setBrush(ink)
+        middle = QPointF(left + side, top + side / 2)
+        painter.drawPolygon([QPointF(left + 1, top), middle, QPointF(left + 1, top + side)])
+    elif board is Board.GREEN:
+        painter.setPen(QPen(ink, look.px(2)))
+        corner = QPointF(left + side * 0.38, top + side * 0.85)
+        painter.drawPolyline(
+            [QPointF(left, top + side * 0.5), corner, QPointF(left + side, top + side * 0.1)]
+        )
 
 
 class StatusDelegate(QStyledItemDelegate):

@@ -64,8 +64,10 @@ class DayEdit(QLineEdit):
         if self._day is None:
             self.clear()
             return
-        said = day_words(self._day, self._words)
-        self.setText(f"{self._day.isoformat()}  {said}  {self._lunar.name(self._day)}")
+        said = day_words(self._day, self._words, date.min)
+        self.setText(
+            self._words.tr("{day}, lunar {lunar}", day=said, lunar=self._lunar.name(self._day))
+        )
 
     def focusInEvent(self, event: object) -> None:
         super().focusInEvent(event)  # type: ignore[arg-type]

@@ -102,12 +102,14 @@ QTableView, QListView, QTreeView {
     selection-background-color: %(selection)s; selection-color: %(ink)s;
     alternate-background-color: %(raised)s; }
 QTableView::item { border: none; border-bottom: 1px solid %(line)s; padding: 0px %(p8)dpx; }
+
+QListView::item { min-height: %(inner)dpx; padding: 0px %(p8)dpx; border: 0px solid %(line)s;
+    background: %(card)s; }
 QTableView::item:selected, QListView::item:selected { background: %(selection)s; color: %(ink)s; }
-QListView::item { min-height: %(inner)dpx; padding: 0px %(p8)dpx; }
 QHeaderView { background: %(card)s; border: none; }
 QHeaderView::section {
     background: %(card)s; color: %(muted)s; font-size: %(t_small)dpx; border: none;
-    border-bottom: 1px solid %(line)s; padding: %(p6)dpx %(p8)dpx; text-align: left; }
+    border-bottom: 1px solid %(line)s; padding: %(p6)dpx %(p11)dpx; text-align: left; }
 QTableCornerButton::section { background: %(card)s; border: none; }
 
 QTabBar { background: transparent; }
@@ -123,6 +125,7 @@ QMenu::item:disabled { color: %(muted)s; }
 QProgressBar { background: %(line)s; border: none; border-radius: %(p4)dpx;
     min-height: %(p8)dpx; max-height: %(p8)dpx; }
 QProgressBar::chunk { background: %(accent)s; border-radius: %(p4)dpx; }
+QSlider { min-height: %(p28)dpx; }
 QSlider::groove:horizontal { background: %(edge)s; height: %(p4)dpx; border-radius: %(p2)dpx; }
 QSlider::handle:horizontal { background: %(accent)s; width: %(p20)dpx; height: %(p20)dpx;
     margin: -%(p8)dpx 0px; border-radius: %(p10)dpx; }
@@ -177,7 +180,7 @@ QToolButton[role="on-curtain"]:focus { border: 2px solid %(header_ink)s; }
 """
 
 _PIXELS: Mapping[str, float] = {
-    **{f"p{n}": n for n in (2, 4, 6, 8, 9, 10, 12, 14, 16, 18, 20, 24, 32)},
+    **{f"p{n}": n for n in (2, 4, 6, 8, 9, 10, 11, 12, 14, 16, 18, 20, 24, 28, 32)},
     "t_base": sizes.BASE,
     "t_small": sizes.SMALL,
     "t_1": sizes.HEADING_1,

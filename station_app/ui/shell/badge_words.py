@@ -21,8 +21,11 @@ ICONS = {
 }
 
 
-def badge_words(badge: Badge, words: Words, today: date) -> str:
-    """Short enough for the header: `已同步 10:32`, `3 件待上报`, `无网络 · 3 件待上报,已存本机`."""
+def badge_words(badge: Badge, words: Words, today: date, *, short: bool = False) -> str:
+    """For the header: `已同步 10:32`, `3 件待上报`, `无网络 · 3 件待上报，已存本机`.
+
+    `short` leaves out what the badge's tooltip still says, for large text on a small screen.
+    """
     tr, waiting = words.tr, badge.waiting
     match badge.state:
         case LineState.NO_COUNTY:
@@ -36,13 +39,15 @@ def badge_words(badge: Badge, words: Words, today: date) -> str:
         case LineState.WAITING:
             return words.ntr("{n} item to go up", "{n} items to go up", waiting)
         case LineState.NO_LINE:
+            if waiting and short:
+                return words.ntr("No network, {n} here", "No network, {n} here", waiting)
             if waiting:
                 return words.ntr(
                     "No network, {n} item to go up, saved here",
                     "No network, {n} items to go up, saved here",
                     waiting,
                 )
-            return tr("No network, saved here")
+            return tr("No network") if short else tr("No network, saved here")
         case LineState.REFUSED:
             if badge.problem is ProblemKind.REVOKED:
                 return tr("The county ended the exchange")
@@ -50,7 +55,7 @@ def badge_words(badge: Badge, words: Words, today: date) -> str:
         case LineState.TROUBLE:
             if badge.problem is ProblemKind.NOT_THE_CENTER:
                 return tr("This network is not the county's, saved here")
-            return tr("Later again, saved here")
+            return tr("Later again") if short else tr("Later again, saved here")
 
 
 def moment_words(ms: int, words: Words, today: date) -> str:

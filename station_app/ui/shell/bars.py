@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from station_app.ui.common.context import Context
@@ -54,8 +54,8 @@ class MessageBar(QFrame):
         self.setProperty("tone", message.tone.value)
         self.style().unpolish(self)
         self.style().polish(self)
-        lines = "  ".join(message.lines)
-        set_text(self._words, f"{lines}  {message.code}" if message.code else lines)
+        lines = " ".join(message.lines)
+        set_text(self._words, f"{lines} {message.code}" if message.code else lines)
         self.setAccessibleName(message.text())
         self._draw()
         self.show()
@@ -71,6 +71,7 @@ class MessageBar(QFrame):
         ink = {Tone.SAY: p.link, Tone.GOOD: p.good, Tone.PROBLEM: p.fault}[tone]
         self._icon.setPixmap(theme.pixmap(_ICONS[tone], theme.look.px(20), ink))
         self._close.setIcon(theme.icon("close"))
+        self._close.setIconSize(QSize(theme.look.px(18), theme.look.px(18)))
 
 
 class StatusLine(QFrame):

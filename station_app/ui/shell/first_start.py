@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from station_app.ui.common.choices import Chips
 from station_app.ui.common.context import Context
@@ -53,7 +53,7 @@ class FirstStart(Curtain):
         self._title = heading("", 2)
         self._fault = text("", "fault")
         self._fault.hide()
-        self.steps = QStackedWidget()
+        self.steps = OneOf()
         for step in (
             self._station_step(),
             self._text_step(),
@@ -61,7 +61,7 @@ class FirstStart(Curtain):
             self._code_step(),
             self._line_step(),
         ):
-            self.steps.addWidget(step)
+            self.steps.add(step)
         self.back = button(tr("Back"))
         self.back.clicked.connect(self._go_back)
         self.later = link(tr("Without a county line for now"))
@@ -79,6 +79,13 @@ class FirstStart(Curtain):
         self.card.addWidget(self._fault)
         self.card.addLayout(buttons)
         EnterGoesOn(self.steps)
+        self._first_fields: tuple[QWidget, ...] = (
+            self.station_code,
+            self.slider,
+            self.person_name,
+            self.written,
+            self.center,
+        )
         self._show(STATION)
 
     def answers(self) -> SetupAnswers:
@@ -223,12 +230,7 @@ class FirstStart(Curtain):
             tr("The recovery code"),
             tr("The line to the county"),
         )
-        self.steps.setCurrentIndex(step)
-        # Pages that are not seen must not make the card as tall as the tallest of them.
-        for number in range(self.steps.count()):
-            policy = self.steps.widget(number).sizePolicy()
-            kind = policy.Policy.Preferred if number == step else policy.Policy.Ignored
-            self.steps.widget(number).setSizePolicy(policy.Policy.Preferred, kind)
+        self.steps.show_only(step)
         set_text(self._progress, tr("Step {n} of {of}", n=step + 1, of=len(titles)))
         set_text(self._title, titles[step])
         self.back.setVisible(step in (TEXT, PERSON))
@@ -237,15 +239,13 @@ class FirstStart(Curtain):
         self.next.setAccessibleName(self.next.text())
         self.next.setEnabled(step != CODE or self.written.isChecked())
         self._say("")
-        first = self.steps.widget(step).nextInFocusChain()
-        if first is not None:
-            first.setFocus()
+        self._first_fields[step].setFocus()
 
     def _go_back(self) -> None:
-        self._show(self.steps.currentIndex() - 1)
+        self._show(self.steps.current - 1)
 
     def _go_on(self) -> None:
-        step = self.steps.currentIndex()
+        step = self.steps.current
         if step == STATION and self._all_filled("station_code", "station_name"):
             if len(self.answers().station_code) not in (6, 9, 12) or not self._code_is_digits():
                 self._point_at("station_code", self._context.words.tr("6, 9 or 12 digits."))
@@ -316,7 +316,7 @@ class FirstStart(Curtain):
             self.rows[name].set_fault(self._context.wording.field_fault(problem.fields[name]))
         if named:
             at_station = named[0] in ("station_code", "station_name", "level")
-            if at_station and self.steps.currentIndex() == PERSON:
+            if at_station and self.steps.current == PERSON:
                 faults = self._fault.text()
                 self._show(STATION)
                 self._say(faults)
@@ -351,6 +351,26 @@ class FirstStart(Curtain):
         scale = self._context.theme.look.scale
         self.slider.setValue(scale // SCALE_STEP)
         set_text(self.size_words, f"{scale} %")
+
+
+class OneOf(QWidget):
+    """Shows one of its widgets, and is only as tall as that one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.current = 0
+        self.widgets: list[QWidget] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def add(self, widget: QWidget) -> None:
+        self.widgets.append(widget)
+        self._column.addWidget(widget)
+
+    def show_only(self, number: int) -> None:
+        self.current = number
+        for place, widget in enumerate(self.widgets):
+            widget.setVisible(place == number)
 
 
 def _column(context: Context, *widgets: QWidget) -> QWidget:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from station_app.background.exchange_keeper import Badge
 from station_app.ui.common.context import Context
-from station_app.ui.common.look import HEADER
+from station_app.ui.common.look import HEADER, HEADING_1
 from station_app.ui.common.texts import ElidedLabel
 from station_app.ui.shell.badge_words import ICONS, badge_words
 from station_app.ui.shell.ports import Session
@@ -68,8 +76,9 @@ class Header(QFrame):
         self.search.setAccessibleName(tr("Search"))
         self.search.setClearButtonEnabled(False)
         self.search.returnPressed.connect(self._search)
-        self._glass = QAction(self.search)
-        self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        # A label and no action of the field: actions are 16 pixels at every text size.
+        self._glass = QLabel(self.search)
+        self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.sync = self._button(self.sync_pressed, pill=True)
         self.bell = self._button(self.messages_pressed)
         self.person = self._button(self.person_pressed)
@@ -93,6 +102,7 @@ class Header(QFrame):
 
     def show_session(self, session: Session) -> None:
         self.plate.set_words(session.station_name)
+        self.fit()
         self.person.say(
             session.name,
             self._context.words.tr(
@@ -104,9 +114,6 @@ class Header(QFrame):
 
     def show_badge(self, badge: Badge) -> None:
         self._badge = badge
-        words = badge_words(badge, self._context.words, self._context.today())
-        self.sync.say(words, self._context.words.tr("{state}. Details.", state=words))
-        self._draw_icons()
         self.fit()
 
     def show_messages(self, count: int) -> None:
@@ -124,10 +131,18 @@ class Header(QFrame):
         self.setFixedHeight(look.px(HEADER))
         self._row.setContentsMargins(look.px(18), 0, look.px(18), 0)
         self._row.setSpacing(look.px(10))
-        self.search.setMinimumWidth(look.px(120))
+        self.search.setMinimumWidth(look.px(80))
+        plate = QFontMetrics(self._context.theme.font(HEADING_1, bold=True))
+        whole = plate.horizontalAdvance(self.plate.text()) + look.px(len(self.plate.text()) + 4)
+        self.plate.setMinimumWidth(min(whole, self.width() * 2 // 5))
         self.search.setMaximumWidth(look.px(430))
         narrow = self.width() < look.px(WIDE_AT_HUNDRED)
-        self.sync.set_compact(False, look.px(120 if narrow else 300))
+        if self._badge is not None:
+            short = badge_words(
+                self._badge, self._context.words, self._context.today(), short=narrow
+            )
+            self.sync.say(short, self._context.words.tr("{state}. Details.", state=self._state()))
+        self.sync.set_compact(False, look.px(150 if narrow else 300))
         self.person.set_compact(False, look.px(60 if narrow else 120))
         self.bell.set_compact(False, 0)
         self.lock.set_compact(narrow, 0)
@@ -136,6 +151,11 @@ class Header(QFrame):
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
         self.fit()
+
+    def _state(self) -> str:
+        if self._badge is None:
+            return ""
+        return badge_words(self._badge, self._context.words, self._context.today())
 
     def _search(self) -> None:
         typed = self.search.text().strip()
@@ -155,7 +175,10 @@ class Header(QFrame):
         ):
             button.setIcon(theme.icon(icon, ink))
             button.setIconSize(size)
-        self._glass.setIcon(QIcon(theme.pixmap("search", theme.look.px(18), ink)))
+        self._glass.setPixmap(theme.pixmap("search", theme.look.px(18), ink))
+        self._glass.resize(size)
+        self._glass.move(theme.look.px(9), (self.search.height() - size.height()) // 2)
+        self.search.setTextMargins(theme.look.px(24), 0, 0, 0)
 
     def _button(self, pressed: object, *, pill: bool = False) -> HeaderButton:
         button = HeaderButton(self)
