@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sync.clock import Json
 from sync.records.case import CASE, CASE_EVENT
 from sync.records.kinds import Field, Type
 from sync.records.referral import REFERRAL
@@ -396,3 +397,18 @@ def arguments_of(action: str) -> tuple[Argument, ...]:
     """What an action can be told, from whatever status; empty for an unknown action."""
     found = {a.name: a for row in TRANSITIONS if row.action == action for a in row.arguments}
     return tuple(found.values())
+
+
+def operations(row: Transition, told: Mapping[str, Json]) -> tuple[Operation, ...]:
+    """The rights any of which allows the step.
+
+    `told` holds the argument that tells which one is needed (the step's `sets`, or the values of
+    the referral it makes, do as well); without it, each that may turn out to be.
+    """
+    if row.instead is None:
+        return (row.operation,)
+    name, others = row.instead
+    value = told.get(name)
+    if value is None:
+        return (row.operation, *others.values())
+    return (others.get(value, row.operation) if isinstance(value, str) else row.operation,)

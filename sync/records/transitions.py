@@ -16,7 +16,7 @@ from sync.records.case_course import Course, Event, course, referral_course
 from sync.records.codes import is_known
 from sync.records.guards import GUARDS, Situation
 from sync.records.kinds import Type
-from sync.records.rights import Grant, Operation, RecordView, may
+from sync.records.rights import Grant, RecordView, may
 from sync.records.step_table import (
     ACTIONS,
     BEST_FIRST,
@@ -25,6 +25,7 @@ from sync.records.step_table import (
     Seat,
     Transition,
     arguments_of,
+    operations,
     transition,
 )
 
@@ -53,6 +54,8 @@ _REGISTER_TEXT: Mapping[str, str] = {
     "suggestion": "登记意见建议",
     "help_request": "登记求助代办",
 }
+
+_STATEMENTS: Mapping[str, str] = {"signature": "签名说明", "recording": "录音", "call": "通话记录"}
 
 _REFERRAL_DISPOSITIONS: Mapping[str, str] = {
     "refer_up": "refer_up",
@@ -105,6 +108,7 @@ class _Effect:
     """What a step does beyond its row."""
 
     to_status: str | None
+    remark: str | None = None
     sets: dict[str, Json] = field(default_factory=dict)
     event: dict[str, Json] = field(default_factory=dict)
     new_records: tuple[NewRecord, ...] = ()
@@ -221,19 +225,8 @@ def _permitted(
         return False
     view = RecordView(_seats(row.seat, state, actor))
     return any(
-        may(actor.grants, operation, view, today) for operation in _operations(row, arguments)
+        may(actor.grants, operation, view, today) for operation in operations(row, arguments)
     )
-
-
-def _operations(row: Transition, arguments: Mapping[str, Json]) -> tuple[Operation, ...]:
-    """The right a step needs; any of several while the argument that tells is not given."""
-    if row.instead is None:
-        return (row.operation,)
-    name, others = row.instead
-    value = arguments.get(name)
-    if value is None:
-        return (row.operation, *others.values())
-    return (others.get(value, row.operation) if isinstance(value, str) else row.operation,)
 
 
 def _seats(seat: Seat, state: _State, actor: Actor) -> frozenset[str]:
@@ -287,7 +280,7 @@ def _write(row: Transition, state: _State, s: Situation, actor: Actor) -> Step:
     moves = effect.to_status is not None
     event: dict[str, Json] = {
         "case_id": s.case.get("id"),
-        "follows_id": state.course.last_step_id if moves else None,
+        "follows_id": state.course.last_step_id,
         "rank": RANKS.get(actor.station_level, 0),
         "sets": effect.sets,
         "referral_id": s.referral.get("id") if _about_referral(row) and s.referral else None,
@@ -299,7 +292,7 @@ def _write(row: Transition, state: _State, s: Situation, actor: Actor) -> Step:
         "actor_org": actor.org_name,
         "from_status": state.status if moves else None,
         "to_status": effect.to_status,
-        "summary": s.arguments.get("summary") or row.text,
+        "summary": effect.remark or s.arguments.get("summary") or row.text,
         "attachment_ids": [],
         "visible_to": "all",
         **effect.event,
@@ -318,7 +311,7 @@ def _register(effect: _Effect, s: Situation) -> None:
         "first_receiver_id": s.actor_id,
         "confidential": matter == "report",
     }
-    effect.event["summary"] = _REGISTER_TEXT.get(str(matter), "登记事项")
+    effect.remark = _REGISTER_TEXT.get(str(matter), "登记事项")
 
 
 def _accept(effect: _Effect, s: Situation) -> None:
@@ -340,8 +333,8 @@ def _self_settle(effect: _Effect, s: Situation) -> None:
     effect.sets |= {
         "outcome": "self_settled",
         "concluded_at": s.now_ms,
-        "statement": s.arguments["statement"],
     }
+    effect.remark = _with_statement(s)
     # T16: before acceptance it counts as accepted only if the station helped.
     if s.arguments.get("station_helped") is True and s.case["status"] in _PRE_ACCEPTANCE:
         effect.sets |= _accepted_here(s)
@@ -357,15 +350,18 @@ def _accepted_here(s: Situation) -> dict[str, Json]:
 
 
 def _withdraw(effect: _Effect, s: Situation) -> None:
-    effect.sets |= {
-        "outcome": "withdrawn",
-        "concluded_at": s.now_ms,
-        "statement": s.arguments["statement"],
-    }
+    effect.sets |= {"outcome": "withdrawn", "concluded_at": s.now_ms}
+    effect.remark = _with_statement(s)
+
+
+def _with_statement(s: Situation) -> str:
+    """What the complainant's statement is kept as belongs to the record, though to no field."""
+    return f"{s.arguments['summary']}(依据:{_STATEMENTS[str(s.arguments['statement'])]})"
 
 
 def _terminate(effect: _Effect, s: Situation) -> None:
-    effect.sets |= {"concluded_at": s.now_ms, "routes_told": True}
+    effect.sets["concluded_at"] = s.now_ms
+    effect.remark = f"{s.arguments['summary']}(已告知其他解决途径)"
 
 
 def _refer(effect: _Effect, s: Situation) -> None:
@@ -426,7 +422,8 @@ def _reply(effect: _Effect, s: Situation) -> None:
 
 
 def _cancel(effect: _Effect, s: Situation) -> None:
-    effect.sets["cancel_reason"] = s.arguments["reason"]
+    said = s.arguments.get("summary") or "作废"
+    effect.remark = f"{said}(理由:{s.arguments['reason']})"
 
 
 _EFFECTS: Mapping[str, Callable[[_Effect, Situation], None]] = {

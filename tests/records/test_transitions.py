@@ -11,7 +11,8 @@ from sync.records.guards import GUARDS
 from sync.records.kinds import By
 from sync.records.referral import REFERRAL
 from sync.records.registry import KINDS
-from sync.records.step_table import BEST_FIRST
+from sync.records.rights import Operation
+from sync.records.step_table import BEST_FIRST, operations
 from sync.records.transitions import (
     ACTIONS,
     TRANSITIONS,
@@ -190,7 +191,11 @@ def test_what_a_step_writes_may_stand_in_its_record(referred):
     referred.act("returned", WINDOW, return_reason="非本单位职责")
     referred.act("self_settle", **SETTLED)
     referred.act("reply", content="已告知结果", way="face")
+    set_by_steps = {f.name for kind in (CASE, REFERRAL) for f in kind.fields if f.by is By.STEP} - {
+        "status"
+    }
     for event in referred.events:
+        assert event["sets"].keys() <= set_by_steps
         assert event.keys() - {"id"} <= CASE_EVENT.by_name.keys()
         assert all(CASE_EVENT.by_name[n].fault(v) is None for n, v in event.items() if n != "id")
     for made in referred.made:
@@ -247,7 +252,7 @@ def test_after_acceptance_our_help_changes_nothing(started):
 def test_a_withdrawal_needs_the_complainant_s_statement(accepted):
     assert accepted.refused("withdraw", summary="不再投诉") == {"statement": "missing"}
     event = accepted.act("withdraw", summary="不再投诉", statement="call")
-    assert event["sets"]["statement"] == "call"
+    assert event["summary"] == "不再投诉(依据:通话记录)"
     assert accepted.fields["outcome"] == "withdrawn"
 
 
@@ -268,6 +273,7 @@ def test_ending_without_agreement_needs_a_failing_outcome_and_the_other_routes(s
     started.now += 60 * DAY
     started.act("terminate", **base, outcome="timeout")
     assert (started.status, started.fields["outcome"]) == ("concluded", "timeout")
+    assert started.events[-1]["summary"] == "双方意见差距大(已告知其他解决途径)"
 
 
 def test_arguments_are_judged_all_at_once(desk):
@@ -349,7 +355,7 @@ def test_a_draft_is_cancelled_by_its_author():
     desk = Desk(created_by="li")
     assert desk.refused("cancel", actor(user="someone"), reason="写错了") == "not_permitted"
     desk.act("cancel", reason="写错了")
-    assert desk.events[-1]["sets"] == {"cancel_reason": "写错了"}
+    assert desk.events[-1]["summary"] == "作废(理由:写错了)"
 
 
 def test_a_referral_is_received_taken_over_and_replied_to_at_home(referred):
@@ -362,7 +368,7 @@ def test_a_referral_is_received_taken_over_and_replied_to_at_home(referred):
     assert referred.next() == []
     assert referred.next(WINDOW) == ["receive", "returned"]
     event = referred.act("receive", WINDOW)
-    assert (event["to_status"], event["follows_id"]) == (None, None)
+    assert (event["to_status"], event["follows_id"]) == (None, "e2")
     assert event["referral_id"] == made["id"]
     assert referred.referral["status"] == "received"
     assert referred.referral["receipt_by"] == "wang"
@@ -467,6 +473,16 @@ def test_a_reply_was_given_before_now(started):
 
 def test_an_unknown_level_has_no_authority(desk):
     assert desk.act("accept", replace(actor(), station_level="moon"), **ACCEPT)["rank"] == 0
+
+
+def test_the_right_a_step_needs_may_hang_on_what_it_is_told():
+    accept = transition("accept", "registered")
+    assert accept is not None
+    both = {Operation.DECIDE_ACCEPTANCE, Operation.DECIDE_STATUTORY}
+    assert set(operations(accept, {})) == both
+    told = operations(accept, {"handling_capacity": "regulator"})
+    assert told == (Operation.DECIDE_STATUTORY,)
+    assert operations(accept, {"handling_capacity": 7}) == (Operation.DECIDE_ACCEPTANCE,)
 
 
 def test_arguments_and_rows_are_found_by_name():
