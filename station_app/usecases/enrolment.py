@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from sync.clock import Json
-from sync.ledger.identity import own_identity, start_anew
+from sync.ledger.identity import move_to_station, own_identity
 from sync.ledger.ledger import Ledger
 from sync.problems import Problem, ProblemKind, refused
 
@@ -94,8 +94,5 @@ def _text(value: Any) -> str:
 def _adopt(ledger: Ledger, station: Mapping[str, Any]) -> None:
     """Where the center knows this station by another id than the one we worked under, what we
     wrote, all of it unsent, is issued again under the right one."""
-    ours = ledger.station_id
-    if station["id"] != ours:
-        start_anew(ledger, 0, {ours: str(station["id"])})
-        ledger.state.drop("previous_replica")
-        ledger.state.drop("previous_key")
+    if station["id"] != ledger.station_id:
+        move_to_station(ledger, str(station["id"]))

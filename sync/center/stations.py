@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sync.center.membership import PUBLIC
-from sync.clock import Json, RandomBytes, Stamp, new_id
+from sync.clock import Json, RandomBytes, Stamp
 from sync.ledger.db import Db
 from sync.ledger.state import State
 from sync.ledger.store import Kept, RecordStore, Seal
 from sync.merge.records import Record
 from sync.problems import Problem, ProblemKind, refused
 from sync.records.fixed_codes import FIXED
+from sync.records.places import station_id as id_of_station
 from sync.records.registry import KINDS
 
 STATE = "center_state"
@@ -126,12 +127,12 @@ def make_station(
     """
     code = normal_code(code)
     name = unicodedata.normalize("NFC", name).strip()
-    kind = kind or LEVELS.get(level)
+    kind = kind or LEVELS.get(level, "")
     _check(name, level, kind)
     if any(s.kind == kind for s in stations_of_code(office.db, code)):
         raise refused(code="taken")
     above = _parent(office.db, code, level, parent)
-    station_id = new_id(office.now_ms, office.random)
+    station_id = id_of_station(code, kind)
     common = common_values(office, station_id)
     organisation: dict[str, Json] = {
         **common,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from sync.clock import Json, Stamp
+from sync.ledger.courses import recompute
 from sync.ledger.journal import START, Head, entry_row
 from sync.ledger.ledger import Ledger
 from sync.ledger.store import Kept
@@ -70,24 +71,49 @@ def keep_acknowledged(ledger: Ledger, head: Head) -> None:
     ledger.state.put({"acknowledged": [head.seq, chain]})
 
 
-def start_anew(ledger: Ledger, common: int, stations: Mapping[str, str] | None = None) -> Identity:
+def start_anew(ledger: Ledger, common: int) -> Identity:
     """Take a new identity and issue again, under it, what follows entry `common`.
 
     Stamps and bases that named the old replica after that point are renamed, in the records too,
     so that nothing is doubled and no two values share a stamp.  The old journal stays as it is.
-    `stations` renames a station's id where the center knew it by another.
     """
     old = own_identity(ledger)
     new = make_identity(ledger)
     again = _all_after(ledger, old.replica, common)
     keep_identity(ledger, new)
-    renamed: dict[str, Json] = {"previous_replica": old.replica}
-    ledger.state.put(renamed)
-    ledger.state.put({"previous_key": base64.b64encode(old.key.private_bytes_raw()).decode()})
+    key = base64.b64encode(old.key.private_bytes_raw()).decode()
+    ledger.state.put({"previous_replica": old.replica, "previous_key": key})
     ledger.state.drop("acknowledged")
     ledger.state.drop("letter")
-    _issue_again(ledger, old.replica, new.replica, again, stations or {})
+    _issue_again(ledger, _Renaming(old.replica, new.replica, {}), again)
     return new
+
+
+def move_to_station(ledger: Ledger, station: str) -> None:
+    """Go on as another station than the one worked under before enrolment.
+
+    Nobody has seen the journal yet, so it is written anew in its place.
+    """
+    if acknowledged(ledger) != START:
+        raise AssertionError("the center holds entries under the old station")
+    replica = ledger.replica
+    entries = _all_after(ledger, replica, 0)
+    ledger.db.run("DELETE FROM desk_journal WHERE replica = ?", (replica,))
+    _issue_again(ledger, _Renaming(replica, replica, {ledger.station_id: station}), entries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Renaming:
+    """What changes its name when entries are issued again."""
+
+    old: str
+    new: str
+    stations: Mapping[str, str]
+
+    def value(self, name: str, value: Json) -> Json:
+        if name not in _NAMED or not isinstance(value, str):
+            return value
+        return self.new if value == self.old else self.stations.get(value, value)
 
 
 def _all_after(ledger: Ledger, replica: str, common: int) -> list[Entry]:
@@ -99,32 +125,25 @@ def _all_after(ledger: Ledger, replica: str, common: int) -> list[Entry]:
     return entries
 
 
-def _issue_again(
-    ledger: Ledger,
-    old: str,
-    new: str,
-    entries: list[Entry],
-    stations: Mapping[str, str],
-) -> None:
+def _issue_again(ledger: Ledger, renaming: _Renaming, entries: list[Entry]) -> None:
     moved: dict[tuple[str, str, str], set[Stamp]] = {}
     for e in entries:
         for name in e.values:
             base = e.bases.get(name)
             revision = (base.revision if base is not None else 0) + 1
-            moved.setdefault((e.kind, e.record_id, name), set()).add(Stamp(revision, e.time, old))
+            stamp = Stamp(revision, e.time, renaming.old)
+            moved.setdefault((e.kind, e.record_id, name), set()).add(stamp)
     rows = []
     link = START.hash
     first = entries[0].seq if entries else 0
     for seq, e in enumerate(entries, 1):
         bases = {
-            name: base._replace(replica=new)
+            name: base._replace(replica=renaming.new)
             if base in moved.get((e.kind, e.record_id, name), ())
             else base
             for name, base in e.bases.items()
         }
-        values = {
-            n: _renamed(v, old, new, stations) if n in _NAMED else v for n, v in e.values.items()
-        }
+        values = {name: renaming.value(name, value) for name, value in e.values.items()}
         body = body_bytes(e.kind, e.record_id, e.schema, values, bases)
         fresh = e._replace(
             seq=seq,
@@ -133,28 +152,20 @@ def _issue_again(
             values=values,
             bases=bases,
         )
-        link, row = entry_row(new, fresh, body, link)
+        link, row = entry_row(renaming.new, fresh, body, link)
         rows.append(row)
     ledger.journal.append(rows)
-    _rename_records(ledger, old, new, moved, stations)
+    _rename_records(ledger, renaming, moved)
 
 
-_NAMED = frozenset({"origin_device", "station_id", "scope_station_id", "from_org_id"})
+_NAMED = frozenset(
+    {"origin_device", "station_id", "scope_station_id", "from_org_id", "from_station_id"}
+)
 """Fields that may hold the old replica's or station's name."""
 
 
-def _renamed(value: Json, old: str, new: str, stations: Mapping[str, str]) -> Json:
-    if value == old:
-        return new
-    return stations.get(value, value) if isinstance(value, str) else value
-
-
 def _rename_records(
-    ledger: Ledger,
-    old: str,
-    new: str,
-    moved: Mapping[tuple[str, str, str], set[Stamp]],
-    stations: Mapping[str, str],
+    ledger: Ledger, renaming: _Renaming, moved: Mapping[tuple[str, str, str], set[Stamp]]
 ) -> None:
     by_kind: dict[str, dict[str, list[str]]] = {}
     for kind, record_id, name in moved:
@@ -166,9 +177,8 @@ def _rename_records(
             for name in records[record_id]:
                 stamp = record.stamps.get(name)
                 if stamp is not None and stamp in moved[kind, record_id, name]:
-                    value = record.values[name]
-                    if name in _NAMED:
-                        value = _renamed(value, old, new, stations)
-                    record.set(name, value, stamp._replace(replica=new))
+                    value = renaming.value(name, record.values[name])
+                    record.set(name, value, stamp._replace(replica=renaming.new))
             changed.append(kept)
         ledger.store.save(changed)
+        recompute(ledger.store, [kept.record for kept in changed])
