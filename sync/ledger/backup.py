@@ -147,7 +147,9 @@ def backup_plain(connection: RawConnection, out: Path) -> None:
                 connection.execute(f"PRAGMA export.user_version = {schema}")
                 connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                # A full disk has ended the transaction already.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
         finally:
             connection.execute("DETACH export")

@@ -42,6 +42,18 @@ _KINDS: Mapping[int, ProblemKind] = {
     _SQLITE_NOTADB: ProblemKind.LEDGER_DAMAGED,
 }
 
+# The driver's backup tells errors by SQLite's fixed words only, without their number.
+_WORDS: Mapping[str, int] = {
+    "database is locked": _SQLITE_BUSY,
+    "database table is locked": _SQLITE_LOCKED,
+    "attempt to write a readonly database": _SQLITE_READONLY,
+    "disk I/O error": _SQLITE_IOERR,
+    "database disk image is malformed": _SQLITE_CORRUPT,
+    "database or disk is full": _SQLITE_FULL,
+    "unable to open database file": _SQLITE_CANTOPEN,
+    "file is not a database": _SQLITE_NOTADB,
+}
+
 
 class RawCursor(Protocol):
     """What a statement gives back (DB-API 2)."""
@@ -182,8 +194,8 @@ def translate(exc: BaseException) -> Problem | None:
         return translate_os(exc)
     if not isinstance(exc, dbapi2.Error):
         return None
-    code = getattr(exc, "sqlite_errorcode", None)
-    kind = _KINDS.get(code & 0xFF) if isinstance(code, int) else None
+    code = getattr(exc, "sqlite_errorcode", None) or _WORDS.get(str(exc), 0)
+    kind = _KINDS.get(code & 0xFF)
     if kind is None:
         return None
     return Problem(kind, str(exc), sqlite=getattr(exc, "sqlite_errorname", ""))

@@ -1,11 +1,13 @@
 """Backups: whole, checked, and brought back without touching what is there."""
 
 import random
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,17 @@ from sync.problems import Problem, ProblemKind
 NOW = 1_795_000_000_000
 PASSWORD = "门前老槐树两棵半会开花"
 SECRET = "王小明投诉玉米种子"
+
+
+@contextmanager
+def a_disk_that_takes(size: int):
+    """The system's own limit on a file's size stands for a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 class Desk:
@@ -311,3 +324,37 @@ def test_a_killed_backup_leaves_no_file_under_its_name_and_is_swept(desk, tmp_pa
             assert len(check_backup(file).members) == 5
     sweep(desk.folder)
     assert not [p for p in desk.folder.iterdir() if p.name.startswith(".backup")]
+
+
+@pytest.mark.parametrize(
+    ("room", "kind"), [(5_000, ProblemKind.FILE_UNREADABLE), (300_000, ProblemKind.DISK_FULL)]
+)
+def test_a_backup_that_cannot_be_written_leaves_nothing(desk, tmp_path, room, kind):
+    """Not even the copy of the ledger, which SQLite calls a disk error; or the copy, but no more."""
+    desk.store.add(bytes(400_000))
+    before = everything_in(desk.folder)
+    with pytest.raises(Problem) as raised, a_disk_that_takes(room):
+        desk.back_up(tmp_path / "b.station")
+    assert raised.value.kind is kind
+    assert [p for p in tmp_path.iterdir() if p.is_file()] == []
+    assert everything_in(desk.folder).keys() == before.keys()
+
+
+def test_a_restore_that_meets_a_full_disk_leaves_nothing_and_can_be_repeated(desk, tmp_path):
+    desk.back_up(tmp_path / "b.station")
+    with pytest.raises(Problem) as raised, a_disk_that_takes(5000):
+        restore(tmp_path / "b.station", tmp_path / "new")
+    assert raised.value.kind is ProblemKind.DISK_FULL
+    assert everything_in(tmp_path / "new") == {}
+    restore(tmp_path / "b.station", tmp_path / "new")
+    assert (tmp_path / "new" / "ledger.db").exists()
+
+
+def test_a_plain_export_that_cannot_be_written_leaves_nothing_and_the_ledger_works(desk, tmp_path):
+    desk.store.add(b"x")
+    with pytest.raises(Problem) as raised, a_disk_that_takes(5000):
+        backup_plain(desk.ledger, tmp_path / "plain.db")
+    assert raised.value.details["sqlite"] == "SQLITE_IOERR"
+    assert [p for p in tmp_path.iterdir() if p.is_file()] == []
+    assert not desk.ledger.in_transaction
+    desk.ledger.execute("INSERT INTO note (words) VALUES ('after')")

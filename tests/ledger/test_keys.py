@@ -2,8 +2,10 @@
 
 import json
 import random
+import resource
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,17 @@ PASSWORD_OK = "门前老槐树两棵半会开花"
 NEXT_OK = "后山野核桃九月打下来"
 NOW = 1_795_000_000_000
 MINUTE = 60_000
+
+
+@contextmanager
+def a_disk_that_takes(size: int):
+    """The system's own limit on a file's size stands for a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 class Uptime:
@@ -398,3 +411,23 @@ def test_a_killed_writer_leaves_a_key_file_that_opens(house):
         writer.communicate()
         assert house.opens(NOW)
         house.keys.new_recovery_code(house.data_key)  # the dead writer's lock is gone with it
+
+
+def test_on_a_full_disk_the_right_password_opens_and_a_wrong_one_is_not_told_uncounted(house):
+    house.fail(1)
+    with a_disk_that_takes(100):
+        assert house.opens(NOW)
+        with pytest.raises(Problem) as raised:
+            house.keys.unlock("lizhuli", "wrong wrong wrong", NOW)
+    assert raised.value.kind is ProblemKind.DISK_FULL
+    assert house.keys.failures_ever() == 1
+    assert house.opens(NOW)
+
+
+def test_an_envelope_with_ruinous_costs_is_damage_and_not_work(house):
+    body = json.loads(house.path.read_text())["keys"]
+    for field, value in (("memory_kib", 2**40), ("time", 10**9), ("lanes", 0)):
+        house.keys._write({**body, "login_hash": {**body["login_hash"], field: value}})
+        with pytest.raises(Problem) as raised:
+            house.keys.has_login("lizhuli")
+        assert raised.value.kind is ProblemKind.FILE_DAMAGED

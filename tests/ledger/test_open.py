@@ -2,8 +2,10 @@
 
 import os
 import random
+import resource
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,17 @@ from sync.problems import Problem, ProblemKind
 
 KEY = bytes(range(32))
 CANARY = "王小明的投诉"
+
+
+@contextmanager
+def a_disk_that_takes(size: int):
+    """The system's own limit on a file's size stands for a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def make(path: Path, rows: int = 40) -> None:
@@ -288,3 +301,36 @@ def test_a_wrong_key_leaves_no_words_on_standard_error(tmp_path):
         [sys.executable, "-c", script, str(tmp_path / "ledger.db")], capture_output=True, text=True
     )
     assert (said.stdout.strip(), said.stderr) == ("ledger_damaged", "")
+
+
+def test_a_write_that_meets_the_disks_end_is_told_and_the_rest_stands(tmp_path):
+    make(tmp_path / "ledger.db", rows=5)
+    connection = open_ledger(tmp_path / "ledger.db", KEY)
+    with pytest.raises(Problem) as raised, ledger_trouble(), a_disk_that_takes(20_000):
+        for _ in range(50):
+            connection.execute("INSERT INTO note (words) VALUES (?)", ("x" * 4000,))
+    # SQLite knows only a disk without room as full; any other refused write is its disk error.
+    assert raised.value.kind is ProblemKind.FILE_UNREADABLE
+    assert raised.value.details["sqlite"] == "SQLITE_IOERR"
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.execute("INSERT INTO note (words) VALUES ('after')")
+    connection.close()
+
+
+def test_a_key_of_another_length_is_our_mistake(tmp_path):
+    with pytest.raises(ValueError, match="32 bytes"):
+        open_ledger(tmp_path / "ledger.db", b"short", create=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plain_database_is_opened_by_name_or_in_memory_and_gated_too(tmp_path):
+    with pytest.raises(Problem) as raised:
+        open_plain(tmp_path / "center.db", create=False)
+    assert raised.value.kind is ProblemKind.LEDGER_MISSING
+    (tmp_path / "center.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(Problem) as raised:
+        open_plain(tmp_path / "center.db")
+    assert raised.value.details["reason"] == "not_a_database"
+    memory = open_plain(None)
+    assert schema_version(memory) == 0
+    memory.close()
