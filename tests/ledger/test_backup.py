@@ -330,7 +330,7 @@ def test_a_killed_backup_leaves_no_file_under_its_name_and_is_swept(desk, tmp_pa
     ("room", "kind"), [(5_000, ProblemKind.FILE_UNREADABLE), (300_000, ProblemKind.DISK_FULL)]
 )
 def test_a_backup_that_cannot_be_written_leaves_nothing(desk, tmp_path, room, kind):
-    """Not even the copy of the ledger, which SQLite calls a disk error; or the copy, but no more."""
+    """Not even the copy of the ledger (to SQLite a disk error); or the copy, but no more."""
     desk.store.add(bytes(400_000))
     before = everything_in(desk.folder)
     with pytest.raises(Problem) as raised, a_disk_that_takes(room):
