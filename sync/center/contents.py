@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sync.center.exchange import Replica
 from sync.center.membership import Memberships
+from sync.center.refusals import Sender
 from sync.clock import Clock
 from sync.ledger.attachments import ContentStore
 from sync.ledger.db import Db
@@ -31,10 +31,10 @@ class Wanted:
 class Contents:
     """What one replica may do with contents, in one request."""
 
-    def __init__(self, db: Db, contents: ContentStore, replica: Replica, clock: Clock) -> None:
+    def __init__(self, db: Db, contents: ContentStore, sender: Sender, clock: Clock) -> None:
         self._db = db
         self._contents = contents
-        self._replica = replica
+        self._sender = sender
         self._clock = clock
 
     def held(self, attachment_id: str) -> int:
@@ -78,7 +78,7 @@ class Contents:
             raise Problem(ProblemKind.NOT_FOUND)
         wanted = Wanted(row[0], row[1], row[2], row[3] or 0)
         memberships = Memberships(self._db, RecordStore(self._db))
-        if not memberships.shown(wanted.root, self._replica.station):
+        if not memberships.shown(wanted.root, self._sender.station):
             raise Problem(ProblemKind.NOT_FOUND)
         return wanted
 

@@ -45,9 +45,7 @@ class CenterKeys(Protocol):
 class Replica:
     """An enrolled installation, as its row says."""
 
-    id: str
-    station: str
-    level: str
+    sender: Sender
     public_key: Ed25519PublicKey
     head: Head
     revoked: bool
@@ -109,22 +107,23 @@ def _text(value: Any) -> str:
 def find_replica(db: Db, replica_id: str) -> Replica:
     """Problem NOT_ENROLLED where the center does not know it: told to enrol, never to wipe."""
     row = db.row(
-        "SELECT c.id, c.station_id, s.level, c.public_key, c.head_seq, c.head_hash, c.revoked_at, "
-        "c.last_seen_at, c.cursor FROM center_replica c "
-        "LEFT JOIN r_station s ON s.id = c.station_id WHERE c.id = ?",
+        "SELECT c.id, c.station_id, s.level, o.kind, c.public_key, c.head_seq, c.head_hash, "
+        "c.revoked_at, c.last_seen_at, c.cursor FROM center_replica c "
+        "LEFT JOIN r_station s ON s.id = c.station_id "
+        "LEFT JOIN r_organisation o ON o.id = c.station_id WHERE c.id = ?",
         (replica_id,),
     )
     if row is None:
         raise Problem(ProblemKind.NOT_ENROLLED)
+    replica, station, level, kind, key, seq, chain, revoked_at, seen_at, cursor = row
+    level = level or "village"
     return Replica(
-        row[0],
-        row[1],
-        row[2] or "village",
-        read_public(row[3]),
-        Head(row[4], bytes(row[5])),
-        row[6] is not None,
-        row[7] or 0,
-        row[8],
+        Sender(replica, station, level, "market_office" if kind == "market_office" else level),
+        read_public(key),
+        Head(seq, bytes(chain)),
+        revoked_at is not None,
+        seen_at or 0,
+        cursor,
     )
 
 
@@ -182,7 +181,7 @@ class Exchange:
             self._store,
             self._state,
             memberships,
-            Sender(replica.id, replica.station, replica.level),
+            replica.sender,
             self._now,
             self._random,
         )
@@ -196,10 +195,10 @@ class Exchange:
         if head != request.head or request.entries:
             answer |= self._heads(head)
             answer["k"] = sign(
-                self._keys.signing, head_digest(replica.id, head.seq, head.hash, epoch)
+                self._keys.signing, head_digest(replica.sender.replica, head.seq, head.hash, epoch)
             )
         answer |= pushing.verdicts()
-        scopes = [replica.station, PUBLIC]
+        scopes = [replica.sender.station, PUBLIC]
         newest = self._head_version()
         pull = Pull(self._db, self._store, scopes, newest)
         withheld = pushing.withheld(scopes, request.cursor)
@@ -218,13 +217,13 @@ class Exchange:
 
     def _take(self, pushing: Pushing, replica: Replica, request: Request, epoch: str) -> Head:
         head = pushing.take(replica.head, request.after, request.entries)
-        digest = head_digest(replica.id, head.seq, head.hash, epoch)
+        digest = head_digest(replica.sender.replica, head.seq, head.hash, epoch)
         if not signed(replica.public_key, digest, request.signature):
             raise Problem(ProblemKind.REFUSED_INPUT, "head not signed")
         self._db.run(
             "UPDATE center_replica SET head_seq = ?, head_hash = ?, last_seen_at = ?, cursor = ? "
             "WHERE id = ?",
-            (head.seq, head.hash, self._now, request.cursor, replica.id),
+            (head.seq, head.hash, self._now, request.cursor, replica.sender.replica),
         )
         return head
 

@@ -16,6 +16,8 @@ class Sender:
     replica: str
     station: str
     level: str
+    authority: str
+    """Whose word counts how much: the level, or `market_office` (`transitions.RANKS`)."""
 
 
 class Refusal(StrEnum):

@@ -11,18 +11,13 @@ from sync.clock import Json
 from sync.ledger.courses import event_of
 from sync.ledger.store import Kept, RecordStore
 from sync.protocol.entries import Entry
-from sync.records.case import CASE
 from sync.records.case_course import DECISION_RANK, Event, course
-from sync.records.kinds import By
 from sync.records.rights import Grant, Operation, RecordView, may
-from sync.records.step_table import TRANSITIONS, Seat, Transition
+from sync.records.step_table import TRANSITIONS, Seat, Transition, operations
+from sync.records.transitions import RANKS
 
-RANKS: Mapping[str, int] = {"village": 1, "township": 2, "county": 4}
-"""Authority of the deciding body by the level of its station (records.md 3.3)."""
-
-SETTABLE = frozenset(f.name for f in CASE.fields if f.by is By.STEP) - {"status"}
-REFERRAL_SETTABLE = frozenset({"receipt_at", "receipt_by", "return_reason", "returned_at"})
-DOWN = frozenset({"assign_down", "joint_mediation"})
+COMPUTED = frozenset({"status", "recovered_confirmed", "recovered_agreed"})
+"""What no step writes, since it follows from the others."""
 
 
 class _Case:
@@ -47,6 +42,10 @@ class _Case:
             follows = event.get("follows_id")
             at = follows if isinstance(follows, str) else None
         return course(self.values, line).fields
+
+    def referral(self, event: Mapping[str, Json]) -> Mapping[str, Json]:
+        """The referral an event names; empty for none."""
+        return self.referrals.get(str(event.get("referral_id")), {})
 
     def now(self) -> Mapping[str, Json]:
         return course(self.values, self.events.values()).fields
@@ -126,7 +125,7 @@ class Steps:
         case = self._case(str(values.get("case_id")), pending)
         if case is None:
             return Refusal.BAD_STEP
-        if rank is not None and rank not in (RANKS.get(sender.level), DECISION_RANK):
+        if rank is not None and rank not in (RANKS.get(sender.authority), DECISION_RANK):
             return Refusal.BAD_STEP
         follows = values.get("follows_id")
         state = case.at(follows if isinstance(follows, str) else None)
@@ -135,9 +134,11 @@ class Steps:
         rows = [row for row in TRANSITIONS if self._fits(row, values, state)]
         if not rows or not self._sets_fit(values):
             return Refusal.BAD_STEP
+        sets = values.get("sets")
+        told = {**case.referral(values), **(sets if isinstance(sets, dict) else {})}
         for row in rows:
             if self._seated(row, case, state, values, sender) and any(
-                may(grants, operation, here, today) for operation in _operations(row, values)
+                may(grants, operation, here, today) for operation in operations(row, told)
             ):
                 return None
         return Refusal.NOT_PERMITTED
@@ -159,11 +160,9 @@ class Steps:
 
     @staticmethod
     def _sets_fit(values: Mapping[str, Json]) -> bool:
+        """Fields this version does not know are kept: a newer desk may set more."""
         sets = values.get("sets")
-        if sets is None:
-            return True
-        known = SETTABLE | REFERRAL_SETTABLE | {"decides"}
-        return isinstance(sets, dict) and sets.keys() <= known
+        return sets is None or (isinstance(sets, dict) and not sets.keys() & COMPUTED)
 
     def _seated(
         self,
@@ -176,8 +175,7 @@ class Steps:
         owner = state["owner_org_id"]
         home = case.values.get("station_id")
         if row.seat is Seat.TARGET:
-            referral = case.referrals.get(str(values.get("referral_id")), {})
-            return referral.get("to_org_id") == sender.station
+            return case.referral(values).get("to_org_id") == sender.station
         if row.seat is Seat.OWNER_OR_HOME:
             return sender.station in (owner, home)
         if row.seat is Seat.OVERSEER:
@@ -196,12 +194,3 @@ _EVENT_RIGHTS = (
     Operation.CANCEL_REGISTERED,
 )
 """Whoever has one of these may leave an event; a step needs its own right besides."""
-
-
-def _operations(row: Transition, values: Mapping[str, Json]) -> tuple[Operation, ...]:
-    """The rights any of which allows the step: some rows stand for two operations."""
-    if row.action == "accept":
-        return (Operation.DECIDE_ACCEPTANCE, Operation.DECIDE_STATUTORY)
-    if row.action == "refer":
-        return (Operation.REFER_UP, Operation.SEND_DOWN)
-    return (row.operation,)
