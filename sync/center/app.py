@@ -48,9 +48,7 @@ class ClosingResponse(Response):
     """An answer given before the body was read: what still comes is let go by, then it closes."""
 
     def __init__(self, request: Request, answer: Response, *, draining: bool) -> None:
-        super().__init__(
-            answer.body, answer.status_code, dict(answer.headers), answer.media_type
-        )
+        super().__init__(answer.body, answer.status_code, dict(answer.headers), answer.media_type)
         self.headers["connection"] = "close"
         self._request = request
         self._draining = draining
@@ -82,7 +80,8 @@ class Counter:
             with self.room.held() as share:
                 body = await read_body(request, limit, share, self._grace_s)
                 taken = len(body)
-                answer = await self.run(work, self._call(request, body))
+                with self.room.work():
+                    answer = await self.run(work, self._call(request, body))
                 response = respond(answer)
         except TooLong:
             response = self.closing(request, "too_large", draining=True)
@@ -139,11 +138,12 @@ def create_app(
     clock: Clock | None = None,
     random: RandomBytes = os.urandom,
     grace_s: float = GRACE_S,
+    room: Room | None = None,
 ) -> FastAPI:
     """The center as an application.  It opens database and keys when it is started, not before."""
     words = load_words(settings.lang)
     metrics = Metrics()
-    room = Room()
+    room = room or Room()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -182,9 +182,7 @@ def _add_exchange(app: FastAPI) -> None:
         return await counter.serve(request, MAX_ENROL_BYTES, counter.service.enrol)
 
 
-def _add_open(
-    app: FastAPI, settings: Settings, metrics: Metrics, room: Room, words: Words
-) -> None:
+def _add_open(app: FastAPI, settings: Settings, metrics: Metrics, room: Room, words: Words) -> None:
     """Addresses that name neither a station nor a person."""
 
     @app.get("/v1/time", summary=described.TIME, openapi_extra=described.TIME_EXTRA)
@@ -214,7 +212,11 @@ def _add_open(
         )
         if not allowed:
             return respond(counter.service.refusal(ProblemKind.NOT_PERMITTED))
-        now = {"requests_under_way": room.requests, "body_bytes_held": room.bytes}
+        now = {
+            "requests_begun": room.requests,
+            "requests_worked_on": room.worked_on,
+            "body_bytes_held": room.bytes,
+        }
         return Response(metrics.text(now), media_type="text/plain; version=0.0.4")
 
     @app.get("/docs", include_in_schema=False)

@@ -50,9 +50,12 @@ class Room:
     Used on the event loop's thread only.
     """
 
-    most_requests: int = 256
+    most_requests: int = 2000
+    """Requests begun: a half-open one costs little, so many may be."""
+    most_worked_on: int = 256
     most_bytes: int = 48 << 20
     requests: int = field(default=0, init=False)
+    worked_on: int = field(default=0, init=False)
     bytes: int = field(default=0, init=False)
 
     @contextmanager
@@ -67,6 +70,17 @@ class Room:
         finally:
             self.requests -= 1
             self.bytes -= share.bytes
+
+    @contextmanager
+    def work(self) -> Iterator[None]:
+        """A place among those whose body is complete.  Raises Full."""
+        if self.worked_on >= self.most_worked_on:
+            raise Full
+        self.worked_on += 1
+        try:
+            yield
+        finally:
+            self.worked_on -= 1
 
 
 @dataclass

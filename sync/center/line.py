@@ -35,7 +35,7 @@ class LimitedProtocol(H11Protocol):
             self._disarm()
 
     def _between_requests(self) -> bool:
-        return self.cycle is None or self.cycle.response_complete
+        return bool(getattr(self.cycle, "response_complete", True))
 
     def _arm(self) -> None:
         if self._head_timer is None:

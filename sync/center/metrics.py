@@ -65,9 +65,7 @@ class Metrics:
         return total
 
 
-def may_read(
-    client: str | None, authorization: str, token: str, *, behind_proxy: bool
-) -> bool:
+def may_read(client: str | None, authorization: str, token: str, *, behind_proxy: bool) -> bool:
     """From loopback, or with the token.  Behind a proxy everybody seems to come from loopback."""
     if token and compare_digest(authorization.encode(), f"Bearer {token}".encode()):
         return True

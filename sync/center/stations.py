@@ -127,8 +127,8 @@ def make_station(
     """
     code = normal_code(code)
     name = unicodedata.normalize("NFC", name).strip()
-    kind = kind or LEVELS.get(level, "")
     _check(name, level, kind)
+    kind = kind or LEVELS[level]
     if any(s.kind == kind for s in stations_of_code(office.db, code)):
         raise refused(code="taken")
     above = _parent(office.db, code, level, parent)

@@ -1,0 +1,78 @@
+"""Runs the application: one process, or several on PostgreSQL."""
+
+from __future__ import annotations
+
+from functools import partial
+from ipaddress import ip_address
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from sync.center.app import create_app
+from sync.center.line import LimitedProtocol
+from sync.center.settings import Settings
+from sync.problems import refused
+
+KEEP_ALIVE_S = 75
+MOST_CONNECTIONS = 4000
+GRACEFUL_S = 30
+
+
+def check_serving(settings: Settings) -> None:
+    """Problem REFUSED_INPUT where it would serve unsafely, or in a way its database cannot bear.
+
+    Passwords and names go over TLS, or stay on this machine.
+    """
+    if bool(settings.tls_cert) != bool(settings.tls_key):
+        raise refused(tls_key="both_or_none")
+    if not (settings.tls_cert or settings.behind_proxy or is_loopback(settings.host)):
+        raise refused(host="needs_tls")
+    if settings.workers > 1 and settings.database_url.startswith("sqlite"):
+        raise refused(workers="needs_postgresql")
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def server_config(settings: Settings) -> uvicorn.Config:
+    """uvicorn's settings: short answers, no access log (addresses tell who asks when)."""
+    return uvicorn.Config(
+        partial(create_app, settings),
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        http=LimitedProtocol,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=settings.behind_proxy,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=GRACEFUL_S,
+        limit_concurrency=MOST_CONNECTIONS,
+        ssl_certfile=settings.tls_cert or None,
+        ssl_keyfile=settings.tls_key or None,
+    )
+
+
+def serve(settings: Settings) -> bool:
+    """Serve until told to stop; whether it ever started.  Problems as `check_serving`."""
+    check_serving(settings)
+    config = server_config(settings)
+    if settings.workers == 1:
+        server = uvicorn.Server(config)
+        server.run()
+        return server.started
+    socket = config.bind_socket()
+    # The supervisor starts a worker anew that died; each opens database and keys itself.
+    Multiprocess(config, sockets=[socket]).run()
+    return True
