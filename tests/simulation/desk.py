@@ -1,0 +1,113 @@
+"""One simulated PC: its disk, its clock, the people at it, and what it was told is safe."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sync.ledger.ledger import Ledger
+from sync.ledger.unit import Unit, unit_of_work
+from tests.simulation.faults import Violation
+from tests.simulation.machine import Crash, Disk, SkewedClock, Time
+
+
+@dataclass(frozen=True)
+class Written:
+    """One journal entry that a desk has on its disk: by what it says, not by who says it."""
+
+    kind: str
+    record_id: str
+    time: int
+    person: str
+    values: str
+    replica: str
+    seq: int
+
+    @property
+    def key(self) -> tuple[str, str, int, str]:
+        return self.kind, self.record_id, self.time, self.values
+
+
+@dataclass
+class Desk:
+    name: str
+    station: str
+    code: str
+    level: str
+    disk: Disk
+    clock: SkewedClock
+    rng: random.Random
+    written: list[Written] = field(default_factory=list)
+    confirmed: int = 0
+    """How many of `written` the program has confirmed to a person."""
+    logged: dict[str, int] = field(default_factory=dict)
+    ledger: Ledger = field(init=False)
+    used_as: str = ""
+    serial: int = 0
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """The program starts on what the disk holds."""
+        self.disk.restart()
+        self.ledger = Ledger(self.disk.db, self.clock, self.rng.randbytes)
+
+    def token(self) -> str:
+        """A value nobody writes twice."""
+        self.serial += 1
+        return f"{self.name}#{self.serial}"
+
+    def work(self, person: str, do: Callable[[Unit], Any]) -> bool:
+        """One person's transaction; False where the machine died in it."""
+        ledger = self.ledger
+        try:
+            with unit_of_work(ledger, person) as unit:
+                do(unit)
+        except Crash:
+            self.start()
+            self.note_written()
+            return False
+        before = len(self.written)
+        self.note_written()
+        if len(self.written) == before:
+            return False
+        self.confirmed = len(self.written)
+        return True
+
+    def note_written(self) -> None:
+        """Learn from the disk what has been added to the journal."""
+        ledger = self.ledger
+        replica = ledger.replica
+        after = self.logged.get(replica, 0)
+        rows = ledger.db.rows(
+            "SELECT seq, kind, record_id, person, time, body FROM desk_journal "
+            "WHERE replica = ? AND seq > ? ORDER BY seq",
+            (replica, after),
+        )
+        for seq, kind, record_id, person, time, body in rows:
+            if body is None:
+                raise Violation(f"I1 a new entry without a body: {replica}/{seq}")
+            written = Written(
+                kind, record_id, time, person, said(json.loads(body)["v"]), replica, seq
+            )
+            self.written.append(written)
+            self.logged[replica] = seq
+
+    def forget_reissued(self, replica: str) -> None:
+        """A new identity issued again what the center lacked: those entries are no new words."""
+        self.logged[replica] = self.ledger.journal.head(replica).seq
+
+
+def said(values: dict[str, Any]) -> str:
+    """What an entry says, whatever the replica is called that says it."""
+    return json.dumps({n: v for n, v in values.items() if n != "origin_device"}, sort_keys=True)
+
+
+def new_desk(
+    name: str, station: str, code: str, level: str, disk: Disk, time: Time, rng: random.Random
+) -> Desk:
+    return Desk(name, station, code, level, disk, SkewedClock(time), random.Random(rng.random()))

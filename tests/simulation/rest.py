@@ -1,0 +1,272 @@
+"""What must hold once the weather has cleared and every desk has exchanged to rest."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from sync.clock import NEVER, Stamp
+from sync.ledger.digest import ledger_digest, scope_digest
+from sync.ledger.journal import Journal
+from sync.ledger.ledger import Ledger
+from sync.ledger.store import RecordStore
+from sync.protocol.framing import head_digest, read_public, signed
+from sync.records.registry import KINDS
+from tests.simulation.desk import Desk, said
+from tests.simulation.faults import Violation
+from tests.simulation.watch import Scopes, scopes_of
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+TAKEN = ("merged", "merged_with_conflict")
+COMPUTED = {"case": ("status", "owner_org_id", "handler_id"), "referral": ("status",)}
+
+
+def check_rest(world: World) -> None:
+    """Raises Violation, naming the invariant."""
+    for desk in world.desks:
+        idle(world, desk)
+        digests(world, desk)
+        computed(world, desk)
+        scope(world, desk)
+        chains(world, desk)
+        own_words(world, desk)
+    units_whole(world)
+    once(world)
+    numbers(world)
+    nothing_unseen(world)
+
+
+def idle(world: World, desk: Desk) -> None:
+    """An exchange with nothing to say is one round of next to nothing."""
+    before = world.watch.answers
+    outcome = world.sync(desk, calm=True)
+    if outcome is None or outcome.rounds != 1 or world.watch.answers != before + 1:
+        raise Violation(f"an idle exchange of {desk.name} takes several rounds")
+    if outcome.sent or outcome.received:
+        raise Violation(f"an idle exchange of {desk.name} moves something")
+
+
+def digests(world: World, desk: Desk) -> None:
+    center = world.center
+    there = scope_digest(center.disk.db, center.store, scopes_of(desk))
+    here = ledger_digest(desk.ledger.store)
+    if here != there:
+        kinds = sorted(k for k in {*here, *there} if here.get(k) != there.get(k))
+        raise Violation(f"I3 {desk.name} differs from the center: {difference(world, desk, kinds)}")
+
+
+def difference(world: World, desk: Desk, kinds: list[str]) -> str:
+    center = world.center
+    lines = []
+    shown = {
+        str(r[0])
+        for r in center.disk.db.rows(
+            "SELECT root FROM center_membership WHERE shown = 1 AND station IN (?, ?)",
+            scopes_of(desk),
+        )
+    }
+    for kind in kinds:
+        here = _by_id(desk.ledger.store, kind)
+        there = {i: k for i, k in _by_id(center.store, kind).items() if k.root in shown}
+        for record_id in sorted({*here, *there}):
+            mine, its = here.get(record_id), there.get(record_id)
+            if mine is None or its is None:
+                found = mine or its
+                assert found is not None
+                if found.record.values.get("deleted_at") is None:
+                    where = "the desk" if its is None else "the center"
+                    lines.append(f"{kind} {record_id} (root {found.root}) only at {where}")
+                continue
+            for name in sorted({*mine.record.stamps, *its.record.stamps}):
+                a, b = mine.record, its.record
+                if (a.values.get(name), a.stamp(name)) != (b.values.get(name), b.stamp(name)):
+                    lines.append(
+                        f"{kind} {record_id}.{name}: desk {a.values.get(name)} {a.stamp(name)}, "
+                        f"center {b.values.get(name)} {b.stamp(name)}"
+                    )
+    return "; ".join(lines[:6])
+
+
+def _by_id(store: RecordStore, kind: str) -> dict[str, Any]:
+    if kind in KINDS:
+        return {kept.record.id: kept for kept in store.every(kind)}
+    return {k.record.id: k for k in store.every_unknown() if k.record.kind == kind}
+
+
+def computed(world: World, desk: Desk) -> None:
+    """Status and owner follow from the events alike at both ends."""
+    for kind, names in COMPUTED.items():
+        sql = f"SELECT id, {', '.join(names)} FROM r_{kind}"
+        there = {row[0]: row[1:] for row in world.center.disk.db.rows(sql)}
+        for record_id, *cells in desk.ledger.db.rows(sql):
+            if there.get(record_id) != tuple(cells):
+                raise Violation(
+                    f"I3 computed fields of {kind} {record_id}: {desk.name} has {cells}, "
+                    f"the center {there.get(record_id)}"
+                )
+
+
+def scope(world: World, desk: Desk) -> None:
+    """What left is gone from rows, bodies and index; what is here may be here."""
+    ledger = desk.ledger
+    scopes = Scopes(world.center)
+    for (root,) in ledger.db.rows("SELECT root_id FROM desk_search_root"):
+        kind = scopes.kind_of(root)
+        if kind is None or not scopes.may_see(root, kind, desk.station):
+            raise Violation(f"I5 {desk.name} can still find {root}")
+    for root, kind in world.center.disk.db.rows(
+        "SELECT DISTINCT root, kind FROM center_membership"
+    ):
+        if scopes.may_see(root, kind, desk.station):
+            continue
+        ids = ledger.store.ids_of_root(root)
+        if ids:
+            raise Violation(f"I5 {desk.name} still has {kind} {root}")
+        gone = [k.record.id for name in KINDS for k in world.center.store.of_roots(name, [root])]
+        for record_id in gone:
+            for table in ("desk_journal", "desk_attention"):
+                row = ledger.db.row(
+                    f"SELECT id FROM {table} WHERE record_id = ? AND body IS NOT NULL"
+                    if table == "desk_attention"
+                    else f"SELECT seq FROM {table} WHERE record_id = ? AND body IS NOT NULL",
+                    (record_id,),
+                )
+                if row is not None:
+                    raise Violation(f"I5 {desk.name} keeps what was said of {record_id} in {table}")
+
+
+def chains(world: World, desk: Desk) -> None:
+    """Both chains hold, are one chain, and the center's word for its head is here."""
+    ledger = desk.ledger
+    center = Journal(world.center.disk.db, "center_journal")
+    for replica in ledger.journal.replicas():
+        for broken in ledger.journal.verify(replica):
+            raise Violation(f"I7 {desk.name}: {broken}")
+    replica = ledger.replica
+    for broken in center.verify(replica):
+        raise Violation(f"I7 center: {broken}")
+    head = ledger.journal.head(replica)
+    if center.head(replica) != head:
+        raise Violation(f"I7 the heads of {desk.name} differ")
+    if head.seq:
+        _countersigned(world, ledger, head.seq, head.hash)
+
+
+def _countersigned(world: World, ledger: Ledger, seq: int, chain: bytes) -> None:
+    word = ledger.state.get("countersigned")
+    if not isinstance(word, list) or word[0] != seq:
+        raise Violation("I7 the head is not countersigned")
+    digest = head_digest(ledger.replica, seq, chain, ledger.state.text("epoch"))
+    key = read_public(ledger.state.text("center_key"))
+    if base64.b64decode(str(word[1])) != chain or not signed(key, digest, str(word[2])):
+        raise Violation("I7 the countersignature does not hold")
+
+
+def own_words(world: World, desk: Desk) -> None:
+    """I1: what the desk confirmed is in its journal still."""
+    held = {
+        (row[0], row[1])
+        for row in desk.ledger.db.rows("SELECT replica, seq FROM desk_journal")
+    }
+    for written in desk.written:
+        if (written.replica, written.seq) not in held:
+            raise Violation(f"I1 {desk.name} lost {written}")
+
+
+def units_whole(world: World) -> None:
+    """A unit is merged whole or not at all."""
+    rows = world.center.disk.db.rows(
+        "SELECT replica, unit, MIN(verdict IN ('merged', 'merged_with_conflict')), "
+        "MAX(verdict IN ('merged', 'merged_with_conflict')), COUNT(DISTINCT verdict) "
+        "FROM center_journal GROUP BY replica, unit"
+    )
+    for replica, unit, least, most, _ in rows:
+        if least != most:
+            raise Violation(f"unit {replica}/{unit} was half merged")
+
+
+def once(world: World) -> None:
+    """I2, I4: every word of an honest desk is at the center exactly once."""
+    at_center: Counter[tuple[str, str, int, str]] = Counter()
+    for kind, record_id, time, body in world.center.disk.db.rows(
+        "SELECT kind, record_id, time, body FROM center_journal"
+    ):
+        if body is not None:
+            at_center[kind, record_id, time, said(json.loads(body)["v"])] += 1
+    for desk in world.desks:
+        for written in desk.written:
+            count = at_center[written.key]
+            if count != 1:
+                raise Violation(f"I4 {written} is {count} times at the center")
+
+
+def numbers(world: World) -> None:
+    """I4: one county number a case, one case a county number."""
+    db = world.center.disk.db
+    rows = db.rows("SELECT id, county_no FROM r_case WHERE registered_at IS NOT NULL")
+    given = [row[1] for row in rows]
+    if None in given:
+        raise Violation("a registered case has no county number")
+    if len(set(given)) != len(given):
+        raise Violation("I4 a county number was given twice")
+
+
+def nothing_unseen(world: World) -> None:
+    """I9: no value that was merged is gone without somebody having seen it, or a conflict."""
+    db = world.center.disk.db
+    seen: set[tuple[str, str, str, Stamp]] = set()
+    said_here: dict[tuple[str, str, str], list[tuple[Stamp, Any]]] = {}
+    for replica, kind, record_id, time, body, verdict in db.rows(
+        "SELECT replica, kind, record_id, time, body, verdict FROM center_journal ORDER BY seq"
+    ):
+        parts = json.loads(body)
+        for name, value in parts["v"].items():
+            base = Stamp(*parts.get("b", {}).get(name, NEVER))
+            stamp = Stamp(base.revision + 1, time, replica)
+            seen.add((kind, record_id, name, base))
+            if verdict in TAKEN:
+                said_here.setdefault((kind, record_id, name), []).append((stamp, value))
+    store = world.center.store
+    candidates = _candidates(store)
+    for kind in KINDS:
+        for kept in store.every(kind):
+            record = kept.record
+            for name in record.stamps:
+                for stamp, value in said_here.get((kind, record.id, name), ()):
+                    standing = record.values.get(name)
+                    if stamp == record.stamp(name) or value == standing:
+                        continue
+                    if (kind, record.id, name, stamp) in seen:
+                        continue
+                    key = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+                    if (kind, record.id, name, key) in candidates:
+                        continue
+                    raise Violation(
+                        f"I9 {kind} {record.id}.{name}: {value} {stamp} is gone unseen, "
+                        f"{standing} {record.stamp(name)} stands"
+                    )
+
+
+def _candidates(store: RecordStore) -> set[tuple[str, str, str, bytes]]:
+    found = set()
+    for kept in store.every("conflict"):
+        values = kept.record.values
+        listed = values.get("candidates")
+        for line in listed if isinstance(listed, list) else []:
+            if isinstance(line, dict):
+                key = orjson.dumps(line["value"], option=orjson.OPT_SORT_KEYS)
+                found.add(
+                    (
+                        str(values["record_kind"]),
+                        str(values["record_id"]),
+                        str(values["field"]),
+                        key,
+                    )
+                )
+    return found

@@ -1,0 +1,34 @@
+"""One seed from its first event to its last check."""
+
+from __future__ import annotations
+
+from tests.simulation.faults import Violation
+from tests.simulation.rest import check_rest
+from tests.simulation.world import World, make_world
+
+EVENTS = 1000
+
+
+def run_seed(seed: int, events: int = EVENTS) -> World:
+    """Raises Violation, or whatever the program raises."""
+    world = make_world(seed)
+    try:
+        for _ in range(events):
+            world.event()
+        world.heal()
+        check_rest(world)
+    except BaseException as fault:
+        fault.add_note(f"seed {seed}, event {world.events} of {events}")
+        raise
+    return world
+
+
+def fails(seed: int, events: int = EVENTS) -> str | None:
+    """What a seed shows, in one line; None where all holds."""
+    try:
+        run_seed(seed, events)
+    except Violation as violation:
+        return f"{violation}"
+    except Exception as fault:  # noqa: BLE001  the program's own fault is a finding too
+        return f"{type(fault).__name__}: {fault}"
+    return None

@@ -1,0 +1,209 @@
+"""A county of simulated machines, moved by one seed."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from station_app.usecases.exchange import Outcome, run_exchange
+from sync.ledger.identity import keep_identity, make_identity
+from sync.problems import Problem, ProblemKind
+from sync.protocol.framing import public_text
+from tests.simulation import people
+from tests.simulation.center import SimulatedCenter
+from tests.simulation.desk import Desk, new_desk
+from tests.simulation.faults import Violation, Weather, draw
+from tests.simulation.line import SimulatedLine
+from tests.simulation.machine import Crash, Time, new_disk
+from tests.simulation.watch import Watch
+
+TEN_YEARS_MS = 3650 * 86_400_000
+MOST_NESTED = 2
+PASSES_TO_REST = 12
+
+
+@dataclass
+class World:
+    """Everything there is.  Equal seeds give equal worlds, event by event."""
+
+    seed: int
+    weather: Weather
+    rng: random.Random
+    time: Time
+    center: SimulatedCenter
+    desks: list[Desk] = field(default_factory=list)
+    late: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    watch: Watch = field(default_factory=Watch)
+    trace: deque[str] = field(default_factory=lambda: deque(maxlen=400))
+    events: int = 0
+    _nested: int = 0
+    _digest: Any = field(default_factory=hashlib.sha256)
+
+    def note(self, line: str) -> None:
+        self.trace.append(line)
+        self._digest.update(line.encode())
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two runs that went alike."""
+        return str(self._digest.hexdigest())
+
+    def event(self) -> None:
+        rng, weather = self.rng, self.weather
+        self.events += 1
+        self.time.pass_ms(int(10 ** rng.uniform(2, 7.5)))
+        if rng.random() < weather.clock_jump:
+            desk = rng.choice(self.desks)
+            desk.clock.error_ms = rng.choice(
+                (0, rng.randint(-TEN_YEARS_MS, TEN_YEARS_MS), rng.randint(-600_000, 600_000))
+            )
+            self.note(f"clock of {desk.name} now {desk.clock.error_ms}")
+        if self.late and rng.random() < 0.1:
+            self.replay()
+        self.act(rng.choice(self.desks))
+
+    def act(self, desk: Desk, busy: Desk | None = None) -> None:
+        if desk is busy or self.rng.random() < self.weather.offline:
+            self.work(desk)
+        else:
+            self.sync(desk)
+
+    def work(self, desk: Desk) -> None:
+        rng, weather = self.rng, self.weather
+        if rng.random() < weather.desk_crash:
+            desk.disk.crash_in(rng.randint(1, 60), after_commit=rng.random() < 0.3)
+        before = len(desk.written)
+        try:
+            people.something(desk, rng, weather.careless, weather.newer_desk and desk.serial % 2)
+        except Crash:
+            desk.start()
+            desk.note_written()
+        desk.disk.calm()
+        self.note(f"work {desk.name} {len(desk.written) - before}")
+
+    def sync(self, desk: Desk, *, calm: bool = False) -> Outcome | None:
+        """One run of the real exchange; None where the line or a machine failed."""
+        line = SimulatedLine(self, desk, calm=calm)
+        rng = self.rng
+        most = rng.randint(1, 6)
+        rounds = 0
+
+        def tired() -> bool:
+            nonlocal rounds
+            rounds += 1
+            return not calm and rounds > most
+
+        batch = rng.choice((1, 3, 10, 2000)) if self.weather.small_batches else 2000
+        try:
+            outcome = run_exchange(desk.ledger, line, stop_wanted=tired, batch=batch)
+        except Problem as problem:
+            if problem.kind is not ProblemKind.NO_LINE or calm:
+                raise Violation(f"an honest desk was told {problem.kind}: {problem}") from problem
+            self.note(f"sync {desk.name} lost")
+            return None
+        except Crash:
+            desk.start()
+            self.note(f"sync {desk.name} crashed")
+            return None
+        finally:
+            desk.disk.calm()
+            self._changed_identity(desk)
+        self.note(f"sync {desk.name} {outcome.sent} {outcome.received} {outcome.complete}")
+        self.watch.ran(self, desk, outcome, line)
+        return outcome
+
+    def _changed_identity(self, desk: Desk) -> None:
+        replica = desk.ledger.replica
+        if replica != desk.used_as:
+            self.note(f"{desk.name} is now {replica}")
+            desk.used_as = replica
+            desk.forget_reissued(replica)
+
+    def meanwhile(self, busy: Desk) -> None:
+        """What others do, and this desk's people, while a message is on its way."""
+        if self._nested >= MOST_NESTED:
+            return
+        self._nested += 1
+        while self.rng.random() < self.weather.interleave:
+            self.act(self.rng.choice(self.desks), busy)
+        self._nested -= 1
+
+    def replay(self) -> None:
+        """A message of long ago arrives again; nobody hears the answer."""
+        replica, message = self.late.pop(self.rng.randrange(len(self.late)))
+        try:
+            answer = self.center.answer(replica, message)
+        except Problem as problem:
+            if problem.kind not in (ProblemKind.REFUSED_INPUT, ProblemKind.REVOKED):
+                raise
+            return
+        self.watch.answered(self, None, replica, message, answer)
+        self.note("an old message came again")
+
+    def heal(self) -> None:
+        """The weather clears: every desk exchanges until nothing moves any more."""
+        for disk in (self.center.disk, *(desk.disk for desk in self.desks)):
+            disk.calm()
+        for _ in range(PASSES_TO_REST):
+            moved = False
+            for desk in self.desks:
+                self.time.pass_ms(60_000)
+                outcome = self.sync(desk, calm=True)
+                if outcome is None or not outcome.complete:
+                    raise Violation(f"I10 {desk.name} does not finish on a good line")
+                moved = moved or outcome.sent + outcome.received + outcome.rounds > 1
+            if not moved:
+                return
+        raise Violation("the county does not come to rest")
+
+
+def make_world(seed: int) -> World:
+    rng = random.Random(seed)
+    time = Time()
+    center = SimulatedCenter(time, rng)
+    world = World(seed, draw(rng), rng, time, center)
+    weather = world.weather
+    stations: list[tuple[str, str, str]] = []
+    for window in range(weather.windows):
+        code = f"12011510{window + 1}000"
+        stations.append((code, "township", ""))
+    for village in range(weather.villages):
+        window = rng.randrange(weather.windows)
+        stations.append((f"12011510{window + 1}2{village + 1:02d}", "village", ""))
+    for code, level, _ in stations:
+        _, one_time = center.add_station(code, level)
+        _enrolled(world, code, level, one_time)
+    if weather.county_desk:
+        _enrolled(world, "120115000000", "county", center.reissue(center.county))
+    for _ in range(weather.second_desks):
+        first = rng.choice(world.desks)
+        _enrolled(world, first.code, first.level, center.reissue(first.station))
+    return world
+
+
+def _enrolled(world: World, code: str, level: str, one_time: str) -> Desk:
+    disk = new_disk("desk")
+    center = world.center
+    name = f"{level[0]}{len(world.desks)}"
+    desk = new_desk(name, "", code, level, disk, world.time, world.rng)
+    ledger = desk.ledger
+    identity = make_identity(ledger)
+    told = center.enrol(one_time, code, identity.replica, identity.public)
+    desk.station = told["station"]["id"]
+    with ledger.db.writing():
+        keep_identity(ledger, identity)
+        ledger.state.put(
+            {
+                "station_id": desk.station,
+                "center_key": public_text(center.keys.signing.public_key()),
+                "epoch": told["epoch"],
+                "letter": told["letter"],
+                "cursor": 0,
+            }
+        )
+    desk.used_as = identity.replica
+    world.desks.append(desk)
+    return desk
