@@ -106,8 +106,14 @@ class Pull:
         return row is not None
 
     def _take(self, page: Page, kind: str, roots: list[str], above: int, cursor: int) -> None:
+        public = kind in KINDS and KINDS[kind].public
         for declared in KINDS.values():
-            if declared.name == kind or (kind not in self._alone and declared.parent is not None):
+            # A station and its organisation share an id, and so one place in every scope.
+            if (
+                declared.name == kind
+                or (public and declared.public)
+                or (kind not in self._alone and declared.parent is not None)
+            ):
                 self._add(page, self._store.of_roots(declared.name, roots, above), cursor)
         self._add(page, self._store.unknown_of_roots(roots, above), cursor)
 
