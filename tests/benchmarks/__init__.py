@@ -1,0 +1,1 @@
+"""What `make bench` runs: how fast the whole stack is, beside the barest thing that could do."""
