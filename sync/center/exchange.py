@@ -217,6 +217,8 @@ class Exchange:
 
     def _take(self, pushing: Pushing, replica: Replica, request: Request, epoch: str) -> Head:
         head = pushing.take(replica.head, request.after, request.entries)
+        if head == replica.head:
+            return head  # nothing new, so there is no new head to sign
         digest = head_digest(replica.sender.replica, head.seq, head.hash, epoch)
         if not signed(replica.public_key, digest, request.signature):
             raise Problem(ProblemKind.REFUSED_INPUT, "head not signed")
