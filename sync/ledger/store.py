@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 import orjson
@@ -66,6 +67,12 @@ class Layout:
         return parent if isinstance(parent, str) and parent else record.id
 
 
+@cache
+def _layouts() -> Mapping[str, Layout]:
+    """Made once: every request and every desk uses the same."""
+    return MappingProxyType({name: Layout(kind) for name, kind in KINDS.items()})
+
+
 def pack_stamps(values: Mapping[str, Json], stamps: Mapping[str, Stamp]) -> str:
     """The stamp most fields share, then the exceptions; a field set to nothing is one of them."""
     common: Stamp | None = None
@@ -98,9 +105,9 @@ class RecordStore:
         self.db = db
         self._seal = seal
 
-    @cached_property
+    @property
     def layouts(self) -> Mapping[str, Layout]:
-        return {name: Layout(kind) for name, kind in KINDS.items()}
+        return _layouts()
 
     def load(self, kind: str, ids: Sequence[str]) -> dict[str, Kept]:
         """The records of `kind` among `ids`, by id."""
