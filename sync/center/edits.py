@@ -26,6 +26,10 @@ CONFLICTS = uuid.UUID("6f1c7d1e-7b0a-5c43-9a55-0d6f3f0c2c11")
 """Name space of conflict ids: one for a field of a record, whoever finds it."""
 
 
+SETTLED_BY_LAST = frozenset({"conflict", "proposal"})
+"""Decisions are made at desks that see each other's: the last one stands, nothing is listed."""
+
+
 class Records(Protocol):
     """The records of the request being met."""
 
@@ -120,6 +124,8 @@ class CenterEdits:
         edit had not seen is set again above it.
         """
         record, name = kept.record, clash.name
+        if record.kind in SETTLED_BY_LAST:
+            return
         declared = KINDS.get(record.kind)
         field = declared.by_name.get(name) if declared is not None else None
         if field is not None and field.policy is Policy.ADD:
@@ -134,6 +140,17 @@ class CenterEdits:
         elif clash.mine[1].revision == clash.theirs[1].revision:
             self._break_tie(records, kept, clash)
         self._list(records, found, conflict_id, kept, clash, entry, sender)
+
+    def decide(self, records: Records, conflict: Record) -> None:
+        """A desk decided about a field: its value is set by the center, above all that was met."""
+        values = conflict.values
+        decision = values.get("decision")
+        if values.get("status", "open") == "open" or not isinstance(decision, dict):
+            return
+        kept = records.kept(str(values.get("record_kind")), str(values.get("record_id")))
+        if kept is not None:
+            changed = Kept(kept.record.copy(), kept.root)
+            self._reset(records, changed, str(values.get("field")), decision.get("value"))
 
     def _decided(self, conflict: Record, standing: Stamp) -> bool:
         return conflict.values.get("status", "open") != "open" and standing.replica == self._replica

@@ -153,6 +153,8 @@ class Judge:
                 return Refusal.NOT_FOR_STATIONS
             elif value is not None and field.fault(value) is not None:
                 return Refusal.BAD_VALUE
+        if kind.name == "conflict" and not _decides_soundly(entry, kept):
+            return Refusal.BAD_VALUE
         if kept is None:
             return None
         if kind.append_only and any(
@@ -223,3 +225,17 @@ class Judge:
         if kind.name == "role_grant" and role != responsible_role(self._sender.level):
             return Refusal.NOT_PERMITTED
         return None
+
+
+def _decides_soundly(entry: Entry, kept: Kept | None) -> bool:
+    """A decision is about a conflict the center listed, and its value can stand in the field."""
+    if kept is None:
+        return False
+    decision = entry.values.get("decision")
+    if decision is None:
+        return entry.values.keys() <= {"status", "decided_by", "decided_at", "decision"}
+    declared = KINDS.get(str(kept.record.values.get("record_kind")))
+    field = declared.by_name.get(str(kept.record.values.get("field"))) if declared else None
+    if field is None or not isinstance(decision, dict):
+        return False
+    return "value" in decision and field.fault(decision["value"]) is None

@@ -192,6 +192,9 @@ class Pushing:
             self._verdicts.append((entry.seq, verdict, late))
         for entry, clash in outcome.clashes:
             self._settle_clash(entry, clash)
+        for (kind, _), kept in outcome.records.items():
+            if kind == "conflict":
+                self._edits.decide(self, kept.record)
 
     def _meet_entry(self, entry: Entry, outcome: _Outcome) -> None:
         key = (entry.kind, entry.record_id)

@@ -9,6 +9,7 @@ from pathlib import Path
 from station_app.usecases.contents import Moved, exchange_contents
 from station_app.usecases.enrolment import enrol_desk
 from station_app.usecases.exchange import Outcome, run_exchange
+from station_app.usecases.session import Session, StationCard
 from sync.client.http import Credential, HttpCenter
 from sync.clock import Json, SystemClock
 from sync.ledger.attachments import ContentStore
@@ -19,7 +20,7 @@ from sync.ledger.migrate import fresh_schema
 from sync.ledger.open import open_ledger
 from sync.ledger.unit import unit_of_work
 from sync.records.places import KIND_OF_LEVEL, station_id
-from sync.records.rights import responsible_role
+from sync.records.rights import Grant, responsible_role
 
 
 @dataclass
@@ -93,6 +94,11 @@ class Desk:
 
     def move_contents(self, url: str) -> Moved:
         return exchange_contents(self.ledger, self.contents, self.line(url), lambda: False)
+
+    def session(self) -> Session:
+        grant = Grant(responsible_role(self.level), self.ledger.station_id, "2026-01-01")
+        card = StationCard(self.ledger.station_id, self.code, "站", self.level)
+        return Session(self.person, "li", "李某", card, (grant,))
 
     def register(self, **values: Json) -> str:
         """A case as plainly as the ledger takes one; its id."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from station_app.usecases.conflicts import decide_value
 from sync.ledger.unit import unit_of_work
 from sync.problems import Problem, ProblemKind
 from tests.center.running import VILLAGE, WINDOW
@@ -65,10 +66,7 @@ def test_edits_of_one_field_unseen_by_each_other_are_kept_for_the_desk(
     first.enrol(url, codes[VILLAGE])
     case = first.register()
     first.sync(url)
-    copy = first.folder.with_name("twin")
-    first.ledger.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copytree(first.folder, copy)
-    twin = first.reopen(copy)
+    twin = _copy_of(first)
     try:
         for one, title in ((first, "甲的说法"), (twin, "乙的说法")):
             with unit_of_work(one.ledger, one.person) as unit:
@@ -141,3 +139,45 @@ def test_a_revoked_replica_is_told_so(desk: Make, url: str, codes: dict[str, str
         village.sync(url)
     assert told.value.kind is ProblemKind.REVOKED
     assert village.ledger.store.one("user", village.person) is not None
+
+
+def test_the_windows_decision_stands_against_who_had_not_seen_it(
+    desk: Make, url: str, codes: dict[str, str]
+) -> None:
+    village, window = desk(VILLAGE), desk(WINDOW, "township")
+    for one in (village, window):
+        one.enrol(url, codes[one.code])
+    case = village.register()
+    village.sync(url)
+    twin = _copy_of(village)
+    try:
+        for one, title in ((village, "甲的说法"), (twin, "乙的说法")):
+            with unit_of_work(one.ledger, one.person) as unit:
+                unit.change("case", case, {"title": title})
+        for one in (village, twin, window):
+            one.sync(url)
+        ((conflict,),) = window.ledger.db.rows("SELECT id FROM r_conflict WHERE status = 'open'")
+        with pytest.raises(Problem):
+            decide_value(village.ledger, village.session(), conflict, "甲的说法")
+        decide_value(window.ledger, window.session(), conflict, "甲的说法")
+        with unit_of_work(twin.ledger, twin.person) as unit:
+            unit.change("case", case, {"title": "乙又改了一次"})
+            unit.change("case", case, {"title": "乙再改了一次"})
+        window.sync(url)
+        twin.sync(url)
+        for one in (village, window, twin):
+            one.sync(url)
+            assert one.value("case", case, "title") == "甲的说法"
+        ((status, listed),) = window.ledger.db.rows("SELECT status, candidates FROM r_conflict")
+        assert status == "open", "the edit that had not seen the decision is listed anew"
+        assert "乙再改了一次" in listed
+    finally:
+        twin.close()
+
+
+def _copy_of(desk: Desk) -> Desk:
+    """The same PC's folder, opened elsewhere."""
+    copy = desk.folder.with_name(desk.folder.name + "-twin")
+    desk.ledger.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copytree(desk.folder, copy)
+    return desk.reopen(copy)
