@@ -103,6 +103,8 @@ def compose(ledger: Ledger, batch: int) -> tuple[dict[str, Json], list[Entry]]:
         "c": state.get("cursor", 0),
         "h": _packed(head),
     }
+    if "base" in state:
+        message["b"] = state["base"]
     if after != head:
         message["a"] = _packed(after)
     if batch != MAX_BATCH_RECORDS:

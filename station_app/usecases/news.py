@@ -74,6 +74,7 @@ def _hear(
     if answer.get("again"):
         # The cursor belongs to another history: read from the start, keep the unsent.
         ledger.state.put({"cursor": 0, "from_start": True})
+        ledger.state.drop("base")
         return heard
     if "fork" in answer or not _chain_agrees(ledger, answer):
         _fork(ledger, int(answer.get("fork", 0)))
@@ -88,6 +89,11 @@ def _hear(
         _leave(ledger, root, kind, version, center_now, heard)
     if "c" in answer:
         ledger.state.put({"cursor": int(answer["c"])})
+    if not answer.get("m"):
+        ledger.state.drop("base")
+    elif "b" not in message:
+        # Older rows of what comes in later pages count from here.
+        ledger.state.put({"base": message["c"]})
     if "g" in answer and ledger.state.get("goal") is None:
         ledger.state.put({"goal": int(answer["g"])})
     heard.at_rest = not answer.get("m", False)
@@ -114,6 +120,7 @@ def _fork(ledger: Ledger, common: int) -> None:
     """This ledger is a copy, or was restored: go on under a new name, losing nothing."""
     start_anew(ledger, common)
     ledger.state.put({"cursor": 0, "from_start": True, "introduce": True})
+    ledger.state.drop("base")
     ledger.db.run(
         "INSERT INTO desk_attention (id, why, kind, record_id, reason, at) VALUES (?,?,?,?,?,?)",
         (ledger.new_id(), "copy", "replica", ledger.replica, "copied_or_restored", ledger.now_ms()),

@@ -59,6 +59,8 @@ class Request:
 
     epoch: str
     cursor: int
+    base: int
+    """The cursor before the first of several pages; the cursor itself where none is open."""
     head: Head
     after: Head
     entries: Sequence[Entry]
@@ -72,14 +74,18 @@ class Request:
         batch = message.get("en")
         entries = read_entries(batch, after.seq + 1) if batch is not None else []
         cursor = message["c"]
+        base = message.get("b", cursor)
         limit = message.get("n", MAX_BATCH_RECORDS)
-        if type(cursor) is not int or type(limit) is not int or cursor < 0:
+        if type(cursor) is not int or type(limit) is not int:
             raise TypeError("cursor")
+        if type(base) is not int or not 0 <= base <= cursor:
+            raise TypeError("base")
         if len(entries) > 2 * MAX_BATCH_RECORDS:
             raise ValueError("too many entries")
         return cls(
             epoch=_text(message.get("e", "")),
             cursor=cursor,
+            base=base,
             head=head,
             after=after,
             entries=entries,
@@ -202,7 +208,7 @@ class Exchange:
         newest = self._head_version()
         pull = Pull(self._db, self._store, scopes, newest)
         withheld = pushing.withheld(scopes, request.cursor)
-        page = pull.page(request.cursor, request.limit, withheld)
+        page = pull.page(request.cursor, request.base, request.limit, withheld)
         if withheld:
             answer |= pushing.additions(withheld)
         if page.rows:

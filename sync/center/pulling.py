@@ -37,9 +37,14 @@ class Pull:
             k.name for k in KINDS.values() if k.parent is None and k.name not in _PARENTS
         )
 
-    def page(self, cursor: int, limit: int, withheld: Collection[str]) -> Page:
+    def page(self, cursor: int, base: int, limit: int, withheld: Collection[str]) -> Page:
         """News above `cursor`, at least one root and about `limit` records, without the roots
-        that the asker has just written and knows."""
+        that the asker has just written and knows.
+
+        `base` is where the asker stood before the first of several pages.  A root goes by its
+        newest row, so older rows of it may lie below the pages already read: they are news for
+        all that.
+        """
         page = Page(cursor=self._head)
         roots = self._touched(cursor, limit)
         if len(roots) > limit:
@@ -50,7 +55,7 @@ class Pull:
                 page.more = True
                 break
             part = roots[start : min(start + SLICE, limit)]
-            self._read(page, part, cursor, withheld)
+            self._read(page, part, cursor, base, withheld)
             taken = start + len(part)
         if page.more:
             page.cursor = roots[taken - 1][3]
@@ -77,6 +82,7 @@ class Pull:
         page: Page,
         roots: Sequence[tuple[str, str, int, int, int]],
         cursor: int,
+        base: int,
         withheld: Collection[str],
     ) -> None:
         fresh: dict[str, list[str]] = {}
@@ -87,14 +93,14 @@ class Pull:
             if not shown:
                 if cursor > 0 and not self._shown_elsewhere(root):
                     page.leaves.append([root, kind, touched])
-            elif since > cursor:
+            elif since > base:
                 entered.setdefault(kind, []).append(root)
             else:
                 fresh.setdefault(kind, []).append(root)
         for kind, names in entered.items():
             self._take(page, kind, names, -1, cursor)
         for kind, names in fresh.items():
-            self._take(page, kind, names, cursor, cursor)
+            self._take(page, kind, names, base, cursor)
 
     def _shown_elsewhere(self, root: str) -> bool:
         """No leave while another membership of the asker shows the record."""
