@@ -1,5 +1,6 @@
 import logging
 import threading
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject
@@ -131,7 +132,7 @@ def test_a_cancelled_job_is_not_begun(qtbot, tasks, notebook):
 
 
 def test_a_long_job_tells_its_steps_and_hears_stop(qtbot, tasks):
-    told = []
+    told: list[object] = []
     begun, seen = threading.Event(), []
     steps = tasks.steps(lambda done, of: told.append((done, of)))
 
@@ -152,7 +153,7 @@ def test_stopping_does_what_was_asked_and_closes_on_the_ledgers_thread(qapp, not
     tasks: Tasks = Tasks()
     tasks.open(lambda: (notebook, None))
     for n in range(20):
-        tasks.on_ledger(lambda book, n=n: book.write(str(n)))
+        tasks.on_ledger(partial(write, str(n)))
     tasks.stop()
     assert len(notebook.lines) == 20
     assert notebook.closed
@@ -192,6 +193,10 @@ def test_changes_join():
 
 def test_messages_lose_words_and_long_numbers():
     assert without_words("key 王某 130 / 120115101201") == "key · 130 / #"
+
+
+def write(line, book):
+    book.write(line)
 
 
 def here() -> int:

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from enum import Enum
 
 from station_app.ui.common.lunar import DAY_NAMES, MONTH_NAMES, LunarDays
 from sync.words import Words
 
-NEAR = timedelta(days=183)
+
+class Lean(Enum):
+    """Which of two days is meant where the year is left out: a purchase has been, a plan comes."""
+
+    PAST = -1
+    COMING = 1
 
 
-def read_day(text: str, today: date, lunar: LunarDays) -> date | None:
+def read_day(text: str, today: date, lunar: LunarDays, lean: Lean = Lean.PAST) -> date | None:
     """The day meant by what was typed, or None.
 
-    20260315, 2026-3-15, 2026年3月15日; 260315; 0315, 3.15, 3月15日 (the nearest year); 15
-    (this month); 今天, 昨天, 前天, 明天, 后天; 初八, 十月十三, 腊月廿三 (the next one from today).
+    20260315, 2026-3-15, 2026年3月15日; 260315; 0315, 3.15, 3月15日 (the last or the coming one,
+    by `lean`); 15 (this month); 今天, 昨天, 前天, 明天, 后天; 初八, 十月十三, 腊月廿三.
     """
     typed = _half_width(text).strip()
     if not typed:
         return None
     if typed in _SAID:
         return today + timedelta(days=_SAID[typed])
-    return _by_numbers(typed, today) or _by_lunar(typed, today, lunar)
+    return _by_numbers(typed, today, lean) or _by_lunar(typed, today, lunar, lean)
 
 
 _SAID = {"大前天": -3, "前天": -2, "昨天": -1, "今天": 0, "明天": 1, "后天": 2, "大后天": 3}
@@ -31,7 +37,7 @@ _MONTHS = {name: n for n, name in enumerate(MONTH_NAMES, 1)} | {"一": 1, "十�
 _DAYS = {name: n for n, name in enumerate(DAY_NAMES, 1)} | {"二十": 20, "三十": 30}
 
 
-def _by_numbers(typed: str, today: date) -> date | None:
+def _by_numbers(typed: str, today: date, lean: Lean) -> date | None:
     parts = [int(p) for p in re.findall(r"\d+", typed)]
     if re.fullmatch(r"\d{8}", typed):
         parts = [int(typed[:4]), int(typed[4:6]), int(typed[6:])]
@@ -45,18 +51,19 @@ def _by_numbers(typed: str, today: date) -> date | None:
         year = parts[0] if parts[0] >= 100 else 2000 + parts[0]
         return _day(year, parts[1], parts[2])
     if len(parts) == 2:
-        near = (_day(today.year + n, parts[0], parts[1]) for n in (-1, 0, 1))
-        found = [day for day in near if day is not None]
-        return min(found, key=lambda day: abs(day - today), default=None)
+        # Up to eight years on, since a 29 February may be meant.
+        years = (_day(today.year + n * lean.value, parts[0], parts[1]) for n in range(9))
+        days = (day for day in years if day is not None)
+        return next((day for day in days if (day - today).days * lean.value >= 0), None)
     return _day(today.year, today.month, parts[0])
 
 
-def _by_lunar(typed: str, today: date, lunar: LunarDays) -> date | None:
+def _by_lunar(typed: str, today: date, lunar: LunarDays, lean: Lean) -> date | None:
     match = _LUNAR.match(typed)
     if match is None or match[2] not in _DAYS:
         return None
     month = _MONTHS[match[1]] if match[1] else None
-    return lunar.next(month, _DAYS[match[2]], today)
+    return lunar.nearest(month, _DAYS[match[2]], today, lean.value)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

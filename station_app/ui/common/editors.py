@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QSortFilterProxyModel, 
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
-from station_app.ui.common.day_text import day_words, read_day
+from station_app.ui.common.day_text import Lean, day_words, read_day
 from station_app.ui.common.fields import focus_next
 from station_app.ui.common.lunar import LunarDays
 from station_app.ui.common.scroll import NoWheel
@@ -33,12 +33,15 @@ class DayEdit(QLineEdit):
         words: Words,
         lunar: LunarDays,
         today: Callable[[], date],
+        *,
+        lean: Lean = Lean.PAST,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._words = words
         self._lunar = lunar
         self._today = today
+        self._lean = lean
         self._day: date | None = None
         self.unreadable = False
         self.setPlaceholderText(words.tr("0315 or 初八"))
@@ -54,7 +57,7 @@ class DayEdit(QLineEdit):
         self._show()
 
     def _typed(self, typed: str) -> None:
-        self._day = read_day(typed, self._today(), self._lunar)
+        self._day = read_day(typed, self._today(), self._lunar, self._lean)
         self.unreadable = self._day is None and bool(typed.strip())
         self.edited.emit()
 
@@ -152,8 +155,8 @@ class CodeCombo(QComboBox):
 
     def __init__(self, options: Sequence[Option] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._line = QLineEdit(self)
-        self.setLineEdit(self._line)
+        self.line = QLineEdit(self)
+        self.setLineEdit(self.line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -164,8 +167,8 @@ class CodeCombo(QComboBox):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.activated[QModelIndex].connect(self._picked)  # type: ignore[index]
         self.setCompleter(completer)
-        self._line.textEdited.connect(self._found.look_for)
-        self._line.editingFinished.connect(self._settle)
+        self.line.textEdited.connect(self._found.look_for)
+        self.line.editingFinished.connect(self._settle)
         self.activated.connect(self._chosen)
         self.installEventFilter(NoWheel(self))
         self._code: str | None = None
@@ -188,8 +191,8 @@ class CodeCombo(QComboBox):
         self._code = value
         row = -1 if value is None else self.findData(value, CODE)
         self.setCurrentIndex(row)
-        self._line.setText(self.itemText(row) if row >= 0 else value or "")
-        self._line.setCursorPosition(0)
+        self.line.setText(self.itemText(row) if row >= 0 else value or "")
+        self.line.setCursorPosition(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -206,7 +209,7 @@ class CodeCombo(QComboBox):
 
     def _settle(self) -> None:
         """Text that was typed and left: the only entry that fits, or what stood before."""
-        typed = self._line.text().strip()
+        typed = self.line.text().strip()
         if not typed:
             self._take(None)
             return

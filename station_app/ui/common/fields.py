@@ -99,7 +99,6 @@ class FieldRow(QWidget):
         self._fault = text("", "fault")
         self._fault.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._hint = text(example, "hint")
-        self._hint.setVisible(bool(example))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(10))
@@ -109,6 +108,8 @@ class FieldRow(QWidget):
         grid.addWidget(self._fault, 0, 1)
         grid.addWidget(editor, 1, 0, 1, 2)
         grid.addWidget(self._hint, 2, 0, 1, 2)
+        # Only now: shown without a parent it would be a window of its own for a moment.
+        self._hint.setVisible(bool(example))
         theme.changed.connect(self._fit)
         self._theme = theme
         self._fit()

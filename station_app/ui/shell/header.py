@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from station_app.background.exchange_keeper import Badge
+from station_app.background.exchange_keeper import Badge, LineState
 from station_app.ui.common.context import Context
 from station_app.ui.common.look import HEADER, HEADING_1
 from station_app.ui.common.texts import ElidedLabel
@@ -96,7 +96,7 @@ class Header(QFrame):
         self._row.insertStretch(2, 1)
         self.lock.say(tr("Lock Ctrl+L"))
         self.show_messages(0)
-        self._badge: Badge | None = None
+        self._badge = Badge(LineState.NO_COUNTY)
         context.theme.changed.connect(self.fit)
         self.fit()
 
@@ -137,11 +137,8 @@ class Header(QFrame):
         self.plate.setMinimumWidth(min(whole, self.width() * 2 // 5))
         self.search.setMaximumWidth(look.px(430))
         narrow = self.width() < look.px(WIDE_AT_HUNDRED)
-        if self._badge is not None:
-            short = badge_words(
-                self._badge, self._context.words, self._context.today(), short=narrow
-            )
-            self.sync.say(short, self._context.words.tr("{state}. Details.", state=self._state()))
+        short = badge_words(self._badge, self._context.words, self._context.today(), short=narrow)
+        self.sync.say(short, self._context.words.tr("{state}. Details.", state=self._state()))
         self.sync.set_compact(False, look.px(150 if narrow else 300))
         self.person.set_compact(False, look.px(60 if narrow else 120))
         self.bell.set_compact(False, 0)
@@ -153,8 +150,6 @@ class Header(QFrame):
         self.fit()
 
     def _state(self) -> str:
-        if self._badge is None:
-            return ""
         return badge_words(self._badge, self._context.words, self._context.today())
 
     def _search(self) -> None:
@@ -166,7 +161,7 @@ class Header(QFrame):
         theme = self._context.theme
         ink = theme.look.palette.header_ink
         size = QSize(theme.look.px(18), theme.look.px(18))
-        state = ICONS[self._badge.state] if self._badge is not None else "station"
+        state = ICONS[self._badge.state]
         for button, icon in (
             (self.sync, state),
             (self.bell, "bell"),

@@ -10,6 +10,7 @@ DEFAULT_MINUTES, LEAST_MINUTES, MOST_MINUTES = 5, 1, 15
 _SIGNS_OF_LIFE = frozenset(
     (
         QEvent.Type.KeyPress,
+        QEvent.Type.ShortcutOverride,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.MouseMove,
         QEvent.Type.Wheel,
@@ -29,14 +30,21 @@ class IdleTimer(QObject):
 
     gone_idle = Signal()
 
-    def __init__(self, app: QApplication, minutes: int = DEFAULT_MINUTES) -> None:
-        super().__init__(app)
+    def __init__(
+        self, app: QApplication, minutes: int = DEFAULT_MINUTES, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setInterval(held(minutes) * 60_000)
         self.timer.timeout.connect(self.gone_idle)
-        app.installEventFilter(self)
         self._watching = False
+        # Not the whole application, whose every paint and timer would then pass through Python.
+        # Windows hear the mouse, the object with the focus hears keys and input methods.
+        app.focusWindowChanged.connect(self._listen_to)
+        app.focusObjectChanged.connect(self._listen_to)
+        self._listen_to(app.focusWindow())
+        self._listen_to(app.focusObject())
 
     def watch(self, on: bool) -> None:
         """Counts only while somebody is signed in and the window is open."""
@@ -45,6 +53,10 @@ class IdleTimer(QObject):
             self.timer.start()
         else:
             self.timer.stop()
+
+    def _listen_to(self, heard: QObject | None) -> None:
+        if heard is not None:
+            heard.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._watching and event.type() in _SIGNS_OF_LIFE:

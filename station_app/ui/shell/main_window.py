@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
             self.faces.addWidget(face)
         self.sign_in.signed_in.connect(self._enter)
         self.lock_screen.unlocked.connect(self._come_back)
-        self.idle = IdleTimer(app, frame.idle_minutes)
+        self.idle = IdleTimer(app, frame.idle_minutes, self)
         self.idle.gone_idle.connect(self.lock)
         if frame.practice:
             self.desk.status.show_note(tr("Practice: nothing here is real or sent"))
