@@ -1,0 +1,202 @@
+"""A complaint as people and scripts write it, read into values as they are kept (interfaces.md)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from station_app.usecases.reading.names import case_id_of, place_ids, user_id_of
+from sync.clock import Json
+from sync.ledger.ledger import Ledger
+from sync.problems import Problem, ProblemKind
+from sync.records.case import CASE, CASE_PARTY
+from sync.records.codes import CodeBook
+from sync.records.kinds import Field, Kind, Type
+from sync.records.outside import read_arguments, try_fields
+from sync.records.step_table import arguments_of
+from sync.resources import resources_folder
+
+COMPLAINING = frozenset({"complainant", "co_complainant", "representative", "agent", "reporter"})
+RESPONDING = frozenset({"respondent", "respondent_agent", "reported"})
+MOST_PARTIES = 200
+
+_OWN = ("id", "draft", "parties")
+_USERS, _PLACES, _CASES = frozenset({"user"}), frozenset({"station", "organisation"}), "case"
+
+
+@dataclass(slots=True)
+class Complaint:
+    """`values` and `parties` as they are kept, only what was given.  `record_id`: the caller's own;
+    `draft`: it is not to be registered yet."""
+
+    values: dict[str, Json]
+    parties: list[dict[str, Json]]
+    record_id: str | None = None
+    draft: bool = False
+
+
+def code_book() -> CodeBook:
+    """The county's code lists as this program carries them."""
+    folder = resources_folder() / "codes"
+    return CodeBook.of(path.read_text("utf-8") for path in sorted(folder.glob("*.csv")))
+
+
+def read_complaint(ledger: Ledger, given: Mapping[str, Json], book: CodeBook) -> Complaint:
+    """Problem REFUSED_INPUT naming every field that is unknown, not people's, or unreadable."""
+    faults: dict[str, str] = {}
+    record_id = _uuid(given.get("id"), "id", faults)
+    draft = _yes(given.get("draft"), "draft", faults)
+    fields = {name: value for name, value in given.items() if name not in _OWN}
+    values, wrong = try_fields(
+        CASE, references(ledger, CASE, fields, "", faults), also=("incomplete",), book=book
+    )
+    faults |= {name: code for name, code in wrong.items() if name not in faults}
+    parties = _parties(ledger, given.get("parties"), book, faults)
+    if faults:
+        raise Problem(ProblemKind.REFUSED_INPUT, fields=faults)
+    return Complaint(values, parties, record_id, draft)
+
+
+def with_defaults(
+    complaint: Complaint, station_code: str, now_ms: int
+) -> tuple[dict[str, Json], list[dict[str, Json]]]:
+    """What was left unsaid (interfaces.md, "Unsaid"), filled in."""
+    values: dict[str, Json] = {
+        name: value for name, value in complaint.values.items() if value is not None
+    }
+    values.setdefault("matter_type", "complaint")
+    values.setdefault("received_at", now_ms)
+    values.setdefault("incident_division_code", station_code)
+    values.setdefault("urgency", "normal")
+    values.setdefault("privacy_notice_at", values["received_at"])
+    for name in ("consent_publication", "consent_entrusted", "consent_non_site"):
+        values.setdefault(name, False)
+    parties: list[dict[str, Json]] = [
+        {n: v for n, v in party.items() if v is not None} for party in complaint.parties
+    ]
+    for party in parties:
+        if party.get("age_band") == "u14":
+            party["is_minor_u14"] = True
+    for side, usual_kind in ((COMPLAINING, "person"), (RESPONDING, "unknown")):
+        there = [party for party in parties if party.get("role") in side]
+        for party in there:
+            party.setdefault("kind", usual_kind)
+        if there and not any("is_main" in party for party in there):
+            there[0]["is_main"] = True
+    return values, parties
+
+
+def read_changes(
+    ledger: Ledger, kind: Kind, given: Mapping[str, Json], path: str, book: CodeBook
+) -> tuple[dict[str, Json], dict[str, str]]:
+    """Changed fields of one record as they are kept, and what is wrong with them."""
+    faults: dict[str, str] = {}
+    also = ("incomplete",) if kind is CASE else ()
+    values, wrong = try_fields(
+        kind, references(ledger, kind, given, path, faults), path, also=also, book=book
+    )
+    return values, {**wrong, **faults}
+
+
+def read_step(ledger: Ledger, action: str, given: Mapping[str, Json]) -> dict[str, Json]:
+    """A step's arguments as they are kept: logins, codes and numbers in place of ids allowed.
+
+    Problem REFUSED_INPUT.
+    """
+    faults: dict[str, str] = {}
+    fields = {argument.name: argument.field for argument in arguments_of(action)}
+    found = {
+        name: _reference(ledger, fields.get(name), value, name, faults)
+        for name, value in given.items()
+    }
+    if faults:
+        raise Problem(ProblemKind.REFUSED_INPUT, fields=faults)
+    return read_arguments(action, found)
+
+
+def references(
+    ledger: Ledger,
+    kind: Kind,
+    given: Mapping[str, Json],
+    path: str,
+    faults: dict[str, str],
+) -> dict[str, Json]:
+    """The same with ids where a login, a division code or a case number was given."""
+    return {
+        name: _reference(ledger, kind.by_name.get(name), value, path + name, faults)
+        for name, value in given.items()
+    }
+
+
+def _reference(
+    ledger: Ledger, declared: Field | None, value: Json, path: str, faults: dict[str, str]
+) -> Json:
+    if declared is None or declared.type is not Type.REF or not isinstance(value, str):
+        return value
+    text = value.strip()
+    if not text or _is_uuid(text):
+        return text.lower() or None
+    found: str | None = None
+    if declared.to in _USERS:
+        found = user_id_of(ledger, text)
+    elif declared.to in _PLACES:
+        known = place_ids(ledger, text)
+        if len(known) > 1:
+            faults[path] = "ambiguous"
+            return None
+        found = known[0] if known else None
+    elif declared.to == _CASES:
+        found = case_id_of(ledger, text)
+    if found is None:
+        faults[path] = "not_found"
+    return found
+
+
+def _parties(
+    ledger: Ledger, given: Json, book: CodeBook, faults: dict[str, str]
+) -> list[dict[str, Json]]:
+    if given is None:
+        return []
+    if not isinstance(given, list):
+        faults["parties"] = "not_a_list"
+        return []
+    if len(given) > MOST_PARTIES:
+        faults["parties"] = "too_many"
+        return []
+    found = []
+    for number, party in enumerate(given):
+        path = f"parties[{number}]"
+        if not isinstance(party, dict):
+            faults[path] = "not_an_object"
+            continue
+        party_id = _uuid(party.get("id"), f"{path}.id", faults)
+        rest = {name: value for name, value in party.items() if name != "id"}
+        values, wrong = read_changes(ledger, CASE_PARTY, rest, f"{path}.", book)
+        faults.update(wrong)
+        if party_id is not None:
+            values["id"] = party_id
+        found.append(values)
+    return found
+
+
+def _uuid(value: Json, path: str, faults: dict[str, str]) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or not _is_uuid(value.strip()):
+        faults[path] = "not_an_id"
+        return None
+    return value.strip().lower()
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text.lower()
+    except ValueError:
+        return False
+
+
+def _yes(value: Json, path: str, faults: dict[str, str]) -> bool:
+    if value is not None and not isinstance(value, bool):
+        faults[path] = "not_yes_or_no"
+    return value is True
