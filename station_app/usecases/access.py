@@ -1,0 +1,100 @@
+"""Seeing a person's data in full: by right, for some with a reason, and never without a trace.
+
+The trace is a transaction of its own, written before anything is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from station_app.usecases.reading.case_detail import CaseDetail, case_detail, may_see_full
+from station_app.usecases.session import Session, require, today_of
+from sync.clock import Json
+from sync.ledger.ledger import Ledger
+from sync.ledger.unit import unit_of_work
+from sync.problems import Problem, ProblemKind, refused
+from sync.records.access_log import ACCESS_LOG
+from sync.records.rights import Operation
+
+_REASON = ACCESS_LOG.by_name["reason"].limit
+
+
+def view_case(ledger: Ledger, session: Session, case_id: str, reason: str = "") -> CaseDetail:
+    """A case in full where the role may (logged), else masked.  Problem NOT_FOUND."""
+    masked = case_detail(ledger, case_id, full=False)
+    if not may_see_full(session, ledger, reason):
+        return masked
+    log_access(ledger, session, "view_full", "case", case_id, case_id=case_id, reason=reason)
+    return case_detail(ledger, case_id, full=True)
+
+
+def unmask(
+    ledger: Ledger,
+    session: Session,
+    case_id: str,
+    record_kind: str,
+    record_id: str,
+    fields: Sequence[str],
+    reason: str = "",
+) -> dict[str, Json]:
+    """The named fields of a party (or the case) as they are, after noting who asked and why.
+
+    A role that may see the telephone only gets that.  Problems: NOT_FOUND; NOT_PERMITTED;
+    REFUSED_INPUT for `reason` where the role must give one.
+    """
+    today = today_of(ledger)
+    phones = all(name in ("phone", "phone2") for name in fields)
+    operation = Operation.SEE_PHONE if phones else Operation.SEE_UNMASKED
+    require(session, operation, ledger)
+    if session.needs_reason(operation, today) and not reason.strip():
+        raise refused(reason="missing")
+    kept = ledger.store.one(record_kind, record_id)
+    if kept is None or kept.root != case_id:
+        raise Problem(ProblemKind.NOT_FOUND)
+    log_access(
+        ledger,
+        session,
+        "unmask",
+        record_kind,
+        record_id,
+        case_id=case_id,
+        reason=reason,
+        fields=fields,
+    )
+    return {name: kept.record.values.get(name) for name in fields}
+
+
+def require_export(ledger: Ledger, session: Session, reason: str) -> None:
+    """Before personal data leaves in the plain.  Problems: NOT_PERMITTED; REFUSED_INPUT."""
+    require(session, Operation.EXPORT, ledger)
+    if not reason.strip():
+        raise refused(reason="missing")
+
+
+def log_access(
+    ledger: Ledger,
+    session: Session,
+    action: str,
+    object_kind: str,
+    object_id: str,
+    *,
+    case_id: str | None = None,
+    reason: str = "",
+    fields: Sequence[str] = (),
+) -> None:
+    """Write one line of the access log (records.md 8.3); durable when this returns."""
+    with unit_of_work(ledger, session.user_id) as unit:
+        listed: list[Json] = [*fields]
+        unit.create(
+            "access_log",
+            {
+                "case_id": case_id,
+                "at": unit.now_ms,
+                "user_id": session.user_id,
+                "action": action,
+                "object_kind": object_kind,
+                "object_id": object_id,
+                "reason": reason.strip()[:_REASON] or None,
+                "fields": listed,
+            },
+        )
