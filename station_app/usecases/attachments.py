@@ -1,0 +1,205 @@
+"""Files handed in: looked at, made fit, kept, and only then spoken of in a record."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from station_app.importing.file_kinds import FileKind, kind_of_file
+from station_app.importing.pictures import Picture, prepare_picture
+from station_app.usecases.cases import actor_of, may_change, write_event
+from station_app.usecases.complaints import code_book
+from station_app.usecases.desk import Desk
+from station_app.usecases.reading.rows import full_rows
+from sync.clock import Json
+from sync.ledger.attachments import LARGEST
+from sync.ledger.disk import disk_trouble
+from sync.ledger.unit import Unit, unit_of_work
+from sync.problems import Problem, ProblemKind, refused
+from sync.records.attachment import ATTACHMENT, MAX_PER_CASE
+from sync.records.case import CASE
+from sync.records.codes import CodeBook
+from sync.records.outside import try_fields
+from sync.records.transitions import RANKS
+
+_MB = 1024 * 1024
+_SECRET_EVIDENCE = frozenset({"id_image"})
+_TEXTS = {name: ATTACHMENT.by_name[name].limit or 0 for name in ("title", "file_name")}
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What is known of a file beside its content; empty: found out (interfaces.md, `attach`)."""
+
+    title: str = ""
+    evidence_kind: str = ""
+    provided_by: str = "complainant"
+    is_original: str = "copy_unchecked"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """`size` and `sha256` are of the content as it is kept."""
+
+    id: str
+    sha256: str
+    size: int
+
+    def json(self) -> dict[str, Json]:
+        return {"id": self.id, "sha256": self.sha256, "size": self.size}
+
+
+def attach_file(desk: Desk, case_id: str, path: Path, handed: Handed | None = None) -> Attached:
+    """Attach a file from the disk.
+
+    Problems: NOT_FOUND (the case); FILE_UNREADABLE; and those of `attach`.
+    """
+    try:
+        with disk_trouble(), path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise Problem(ProblemKind.FILE_UNREADABLE, name=path.name) from error
+    return attach(desk, case_id, path.name, content, handed)
+
+
+def attach(
+    desk: Desk,
+    case_id: str,
+    name: str,
+    content: bytes,
+    handed: Handed | None = None,
+    book: CodeBook | None = None,
+) -> Attached:
+    """Attach a content under a file's name.  The same again, with the same words, changes nothing.
+
+    Problems: NOT_FOUND; NOT_PERMITTED; REFUSED_INPUT; FILE_TOO_LARGE; FILE_KIND_REFUSED;
+    FILE_DAMAGED; DISK_FULL.
+    """
+    ledger, session = desk.ledger, desk.session
+    cases = full_rows(ledger.db, CASE, "id = ?", (case_id,))
+    if not cases:
+        raise Problem(ProblemKind.NOT_FOUND)
+    may_change(ledger, session, cases[0])
+    if len(content) > LARGEST:
+        raise Problem(ProblemKind.FILE_TOO_LARGE, name=name, limit_mb=LARGEST // _MB)
+    kind = kind_of_file(content)
+    if kind is None:
+        raise Problem(ProblemKind.FILE_KIND_REFUSED, name=name)
+    values = _values(name, kind, handed or Handed(), book or code_book())
+    before = full_rows(ledger.db, ATTACHMENT, "root_id = ?", (case_id,))
+    taken_as = hashlib.sha256(content).hexdigest()
+    for row in before:
+        same = taken_as in (row.text("sha256"), row.text("original_sha256"))
+        if same and row.text("title") == values["title"]:
+            return Attached(row.id, row.text("sha256"), row.whole("size") or 0)
+    if len(before) >= MAX_PER_CASE:
+        raise refused(file="too_many")
+    picture = prepare_picture(content, name) if kind.picture else None
+    values |= _kept(desk, content, taken_as, picture)
+    with unit_of_work(ledger, session.user_id) as unit:
+        made = unit.create(
+            "attachment",
+            {**values, "case_id": case_id, "owner_type": "case", "owner_id": case_id},
+        )
+        _note_evidence(unit, desk, case_id, made.id, str(values["title"]))
+        sha256, size = str(values["sha256"]), int(str(values["size"]))
+        ledger.db.run(
+            "INSERT INTO desk_content (attachment_id, sha256, size, here, at_center) "
+            "VALUES (?,?,?,1,0)",
+            (made.id, sha256, size),
+        )
+    return Attached(made.id, sha256, size)
+
+
+def content_of(desk: Desk, attachment_id: str) -> bytes:
+    """The whole content, for showing it or saving a copy.
+
+    Problem NOT_FOUND where it lies elsewhere still; FILE_DAMAGED.
+    """
+    kept = desk.ledger.store.one("attachment", attachment_id)
+    sha256 = kept.record.values.get("sha256") if kept is not None else None
+    if not isinstance(sha256, str):
+        raise Problem(ProblemKind.NOT_FOUND)
+    return desk.contents.read_all(sha256)
+
+
+def preview_of(desk: Desk, attachment_id: str) -> bytes | None:
+    """A small picture of it, where one is here."""
+    kept = desk.ledger.store.one("attachment", attachment_id)
+    sha256 = kept.record.values.get("preview_sha256") if kept is not None else None
+    if not isinstance(sha256, str) or not desk.contents.has(sha256):
+        return None
+    return desk.contents.read_all(sha256)
+
+
+def _values(name: str, kind: FileKind, handed: Handed, book: CodeBook) -> dict[str, Json]:
+    """Problem REFUSED_INPUT naming the words that cannot be taken."""
+    stem = Path(name).stem.strip() or name
+    evidence = handed.evidence_kind or kind.evidence
+    given: dict[str, Json] = {
+        "title": handed.title.strip() or _shortened(stem, _TEXTS["title"]),
+        "evidence_kind": evidence,
+        "provided_by": handed.provided_by,
+        "is_original": handed.is_original,
+        "pii_class": "P3" if evidence in _SECRET_EVIDENCE else "P2",
+        "file_name": _shortened(name, _TEXTS["file_name"]),
+        "mime": kind.mime,
+    }
+    values, faults = try_fields(ATTACHMENT, given, book=book)
+    if faults:
+        raise Problem(ProblemKind.REFUSED_INPUT, fields=faults)
+    return values
+
+
+def _shortened(name: str, longest: int) -> str:
+    """A name people can read and any file system can bear."""
+    plain = unicodedata.normalize("NFC", name)
+    plain = "".join(c for c in plain if unicodedata.category(c)[0] != "C").strip()
+    if len(plain) <= longest:
+        return plain or "?"
+    tail = Path(plain).suffix[:10]
+    return plain[: longest - len(tail)] + tail
+
+
+def _kept(desk: Desk, content: bytes, taken_as: str, picture: Picture | None) -> Mapping[str, Json]:
+    """Put the contents on the disk, durably; what the record says of them."""
+    contents = desk.contents
+    if picture is None:
+        stored = contents.add(content)
+        return {"sha256": stored.sha256, "size": stored.size}
+    stored = contents.add(picture.content)
+    if picture.content != content:
+        # The picture as taken stays on this PC until archiving; its hash alone travels.
+        contents.add(content)
+    preview = contents.add(picture.preview)
+    return {
+        "sha256": stored.sha256,
+        "size": stored.size,
+        "mime": picture.mime,
+        "preview_sha256": preview.sha256,
+        "original_sha256": taken_as,
+        "taken_at": picture.taken_at,
+    }
+
+
+def _note_evidence(unit: Unit, desk: Desk, case_id: str, attachment_id: str, title: str) -> None:
+    actor = actor_of(desk.ledger, desk.session)
+    write_event(
+        unit,
+        case_id,
+        {
+            "event_type": "evidence_added",
+            "occurred_at": unit.now_ms,
+            "recorded_at": unit.now_ms,
+            "rank": RANKS.get(actor.station_level, 0),
+            "actor_id": actor.user_id,
+            "actor_name": actor.name,
+            "actor_org": actor.org_name,
+            "summary": f"添加附件:{title}",
+            "attachment_ids": [attachment_id],
+            "visible_to": "all",
+        },
+    )
