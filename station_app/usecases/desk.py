@@ -81,6 +81,16 @@ class Desk:
         self.session = session_of(self.ledger, self.session.user_id)
         return self.session
 
+    @contextmanager
+    def beside(self) -> Iterator[Ledger]:
+        """The same ledger through a connection of its own, for another thread: what waits for
+        the line must not hold up the desk's own work."""
+        connection = open_ledger(self.paths.ledger, self.data_key)
+        try:
+            yield Ledger(SqliteDb(connection), self.ledger.clock, self.ledger.random)
+        finally:
+            connection.close()
+
     def close(self) -> None:
         self.ledger.close()
 

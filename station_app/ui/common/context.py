@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from station_app.background.tasks import Tasks
 from station_app.foundation.wording import Wording
@@ -16,15 +16,21 @@ from station_app.ui.common.navigator import Navigator
 from station_app.ui.common.theme import Theme
 from sync.words import Words
 
+if TYPE_CHECKING:
+    from station_app.usecases.desk import Desk
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Handed to each page by the shell.  `today` is the day in China, by the corrected clock."""
+    """Handed to each page by the shell.  `today` is the day in China, by the corrected clock.
+
+    A job on the ledger's worker gets the open `Desk`: its ledger, its contents, who sits there.
+    """
 
     words: Words
     wording: Wording
     theme: Theme
-    tasks: Tasks[Any]
+    tasks: Tasks[Desk]
     dialogs: Dialogs
     messages: Messages
     navigator: Navigator

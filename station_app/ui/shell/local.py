@@ -1,0 +1,131 @@
+"""The shell's questions answered from the data folder of this PC."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from station_app.background.enrolling import enrol_beside
+from station_app.foundation.paths import Paths
+from station_app.foundation.settings import read_settings, write_settings
+from station_app.foundation.wording import Wording
+from station_app.ui.shell import ports
+from station_app.usecases.desk import Desk, NewStation, check_new_station, init_station, open_desk
+from station_app.usecases.session import Session, today_of
+from sync.clock import Clock, RandomBytes
+
+log = logging.getLogger(__name__)
+
+DEMO_ACCOUNTS = "demo-accounts.json"
+"""Lies in the data folder of a demonstration only."""
+
+
+class LocalPreferences:
+    def __init__(self, paths: Paths) -> None:
+        self._path = paths.settings
+
+    def keep_text_size(self, per_cent: int) -> None:
+        write_settings(self._path, replace(read_settings(self._path), text_size=per_cent))
+
+
+class LocalSignIn:
+    """Opens the ledger of one data folder, whose lock the program holds."""
+
+    def __init__(self, paths: Paths, wording: Wording, clock: Clock, random: RandomBytes) -> None:
+        self._paths = paths
+        self._wording = wording
+        self._clock = clock
+        self._random = random
+
+    @property
+    def demo_accounts(self) -> Sequence[ports.DemoAccount]:
+        return read_demo_accounts(self._paths.folder / DEMO_ACCOUNTS)
+
+    def open(self, login: str, password: str) -> tuple[Desk, ports.Session]:
+        desk = open_desk(
+            self._paths.folder,
+            login,
+            password,
+            clock=self._clock,
+            random=self._random,
+            locked=True,
+        )
+        return desk, shown(desk.session, self._wording, today_of(desk.ledger))
+
+    def unlock(self, ledger: Desk, login: str, password: str) -> ports.Session:
+        return shown(ledger.sign_in(login, password), self._wording, today_of(ledger.ledger))
+
+
+class LocalSetup:
+    """The first start in one data folder."""
+
+    def __init__(self, paths: Paths, wording: Wording, clock: Clock, random: RandomBytes) -> None:
+        self._paths = paths
+        self._wording = wording
+        self._clock = clock
+        self._random = random
+        self._desk: Desk | None = None
+
+    def check(self, answers: ports.SetupAnswers) -> None:
+        check_new_station(_told(answers))
+
+    def create(self, answers: ports.SetupAnswers) -> ports.Made:
+        told = _told(answers)
+        code = init_station(self._paths.folder, told, clock=self._clock, random=self._random)
+        desk = open_desk(
+            self._paths.folder,
+            told.login,
+            told.password,
+            clock=self._clock,
+            random=self._random,
+            locked=True,
+        )
+        self._desk = desk
+        return ports.Made(desk, shown(desk.session, self._wording, today_of(desk.ledger)), code)
+
+    def enrol(self, center: str, code: str) -> str:
+        """On a line thread, through a connection of its own."""
+        if self._desk is None:
+            raise AssertionError("a station is made before it is enrolled")
+        return enrol_beside(self._desk, center, code)
+
+
+def _told(answers: ports.SetupAnswers) -> NewStation:
+    return NewStation(
+        answers.station_code,
+        answers.station_name,
+        answers.level,
+        answers.login,
+        answers.password,
+        answers.person_name,
+    )
+
+
+def shown(session: Session, wording: Wording, today: date) -> ports.Session:
+    """The session as the frame shows it."""
+    roles = [wording.role(grant.role) for grant in session.grants if grant.holds_on(today)]
+    return ports.Session(
+        session.user_id,
+        session.login,
+        session.name,
+        "、".join(dict.fromkeys(roles)),
+        session.station.name,
+        session.station.level,
+        session.operations(today),
+    )
+
+
+def read_demo_accounts(path: Path) -> list[ports.DemoAccount]:
+    """The accounts of a demonstration; none where the folder is a real desk's."""
+    if not path.exists():
+        return []
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return [ports.DemoAccount(a["login"], a["password"], a["who"]) for a in found]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        log.warning("demo accounts cannot be read: %s", type(error).__name__)
+        return []
