@@ -19,7 +19,7 @@ from sync.ledger.disk import replace as move
 from sync.ledger.identity import keep_identity, make_identity
 from sync.ledger.keys import KeyFile
 from sync.ledger.ledger import Ledger
-from sync.ledger.lock import COMMAND_WAIT_S, writing
+from sync.ledger.lock import COMMAND_WAIT_S, LedgerLock, writing
 from sync.ledger.migrate import fresh_schema, migrate
 from sync.ledger.open import open_ledger, schema_version
 from sync.ledger.passwords import load_weak, login_fault, password_fault
@@ -136,16 +136,18 @@ def init_station(
     clock: Clock | None = None,
     random: RandomBytes = os.urandom,
     cost: Cost | None = None,
+    locked: bool = False,
 ) -> str:
     """Make a new station's ledger and first account; the recovery code, to be shown once.
 
+    `locked`: the caller holds the folder's lock.
     The first account gets the station's responsible role (rules.md 2.2).  Problems: REFUSED_INPUT,
     LEDGER_EXISTS, DISK_FULL, DISK_READ_ONLY; then there is no ledger.
     """
     told = check_new_station(told)
     paths = Paths.under(folder)
     make_folder(folder)
-    with writing(folder):
+    with nullcontext() if locked else writing(folder):
         making = folder / BEING_MADE
         _clear_cut_start(paths, making)
         making.mkdir()
@@ -303,6 +305,17 @@ def _open(
         connection.close()
         raise
     return Ledger(SqliteDb(connection), clock, random)
+
+
+@contextmanager
+def hold_desk(folder: Path) -> Iterator[None]:
+    """Hold a data folder for as long as a window is open on it.
+
+    Problem LEDGER_IN_USE at once where another window or a writing command has it.
+    """
+    make_folder(folder)
+    with LedgerLock(folder, "desk"):
+        yield
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def run_exchange(
         if ledger.state.get("introduce"):
             introduce(ledger, center)
         message, entries = compose(ledger, batch)
-        answer = center.exchange(message)
+        answer = _ask(ledger, center, message)
         with ledger.db.writing():
             news = hear(ledger, message, answer, entries)
         _count(outcome, news, entries)
@@ -89,6 +89,16 @@ def run_exchange(
                 break
     outcome.changed_roots = frozenset(roots)
     return outcome
+
+
+def _ask(ledger: Ledger, center: Center, message: dict[str, Json]) -> dict[str, Any]:
+    """The answer; a failed try is noted, so that people can be told why nothing goes."""
+    try:
+        return center.exchange(message)
+    except Problem as problem:
+        with ledger.db.writing():
+            ledger.state.put({"last_exchange_result": problem.kind.value})
+        raise
 
 
 def compose(ledger: Ledger, batch: int) -> tuple[dict[str, Json], list[Entry]]:

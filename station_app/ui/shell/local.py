@@ -75,7 +75,9 @@ class LocalSetup:
 
     def create(self, answers: ports.SetupAnswers) -> ports.Made:
         told = _told(answers)
-        code = init_station(self._paths.folder, told, clock=self._clock, random=self._random)
+        code = init_station(
+            self._paths.folder, told, clock=self._clock, random=self._random, locked=True
+        )
         desk = open_desk(
             self._paths.folder,
             told.login,

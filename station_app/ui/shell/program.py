@@ -1,0 +1,203 @@
+"""The window from start to end: folder, lock, look, threads, sign-in, exchange."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication, QWidget
+
+from station_app.background.changed import Changed
+from station_app.background.exchange_keeper import ExchangeKeeper
+from station_app.background.exchange_run import ExchangeRun
+from station_app.background.tasks import Tasks
+from station_app.foundation.log import log_to
+from station_app.foundation.paths import Paths, data_folder
+from station_app.foundation.settings import Settings, read_settings
+from station_app.foundation.wording import Wording
+from station_app.ui.common.context import Context
+from station_app.ui.common.dialogs import DialogService
+from station_app.ui.common.lunar import ChineseLunarDays
+from station_app.ui.common.messages import Messages
+from station_app.ui.common.navigator import Navigator
+from station_app.ui.common.theme import Theme
+from station_app.ui.pages import page_entries
+from station_app.ui.shell.local import LocalPreferences, LocalSetup, LocalSignIn
+from station_app.ui.shell.main_window import MainWindow
+from station_app.ui.shell.ports import Frame, Session
+from station_app.ui.shell.start import catch_faults, make_application
+from station_app.usecases.desk import Desk, hold_desk
+from station_app.usecases.reading.status import Standing, program_version, standing
+from sync.clock import Clock, RandomBytes, SystemClock, local_date
+from sync.problems import Problem, ProblemKind
+from sync.resources import resources_folder
+from sync.words import load_words
+
+RAISE_WAIT_MS = 2000
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code: 0, or 4 where another program holds the data folder and cannot be raised."""
+    asked = _arguments(arguments)
+    paths = Paths.under(data_folder(asked.data))
+    settings = read_settings(paths.settings)
+    lang = asked.lang or settings.lang
+    app = make_application(["station-app"], lang)
+    name = _door_name(paths.folder)
+    with ExitStack() as held:
+        try:
+            held.enter_context(hold_desk(paths.folder))
+        except Problem as problem:
+            if problem.kind is not ProblemKind.LEDGER_IN_USE:
+                raise
+            return 0 if _raise_first(name) else 4
+        held.enter_context(log_to(paths.logs, "station-app"))
+        program = Program(
+            app, paths, settings, lang, offline=asked.offline, safe=asked.safe
+        )
+        door = Door(name, program.window)
+        program.begin()
+        code = app.exec()
+        door.close()
+        program.end()
+    return code
+
+
+def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("station-app")
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--lang", choices=("zh_CN", "en"))
+    parser.add_argument("--offline", action="store_true")
+    parser.add_argument("--safe", action="store_true")
+    parser.add_argument("--version", action="version", version=program_version())
+    return parser.parse_args(list(arguments))
+
+
+class Program:
+    """The parts of one running window."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        paths: Paths,
+        settings: Settings,
+        lang: str,
+        *,
+        offline: bool = False,
+        safe: bool = False,
+        clock: Clock | None = None,
+        random: RandomBytes = os.urandom,
+    ) -> None:
+        """`offline`: nothing is sent or fetched.  `safe`: no background work at all."""
+        self._paths = paths
+        self._quiet = offline or safe
+        self._clock = clock or SystemClock()
+        words = load_words(lang)
+        wording = Wording(words)
+        theme = Theme(app, resources_folder(), scale=settings.text_size)
+        self.tasks: Tasks[Desk] = Tasks()
+        self.keeper: ExchangeKeeper | None = None
+        shown: list[QWidget] = []
+        context = Context(
+            words=words,
+            wording=wording,
+            theme=theme,
+            tasks=self.tasks,
+            dialogs=DialogService(theme, words, lambda: shown[0] if shown else None),
+            messages=Messages(wording),
+            navigator=Navigator(),
+            lunar=ChineseLunarDays(),
+            today=lambda: local_date(self._clock.now_ms()),
+        )
+        frame = Frame(
+            LocalSignIn(paths, wording, self._clock, random),
+            LocalSetup(paths, wording, self._clock, random),
+            LocalPreferences(paths),
+            page_entries(context, self._keeper_now),
+            version=program_version(),
+        )
+        self.window = MainWindow(context, frame, app)
+        shown.append(self.window)
+        self.window.signed_in.connect(self._signed_in)
+        catch_faults(self.tasks.fault.emit)
+
+    def begin(self) -> None:
+        self.window.begin(first_start=not self._paths.ledger.exists())
+        self.window.show()
+
+    def end(self) -> None:
+        """Writes are finished, threads ended, the ledger closed."""
+        if self.keeper is not None:
+            self.keeper.stop()
+        self.tasks.stop()
+
+    def _keeper_now(self) -> ExchangeKeeper | None:
+        return self.keeper
+
+    def _signed_in(self, _session: Session) -> None:
+        """The exchange begins with the first person after a start; before, nothing is sent."""
+        self.tasks.on_ledger(lambda desk: (desk, standing(desk.ledger)), self._start_keeper)
+
+    def _start_keeper(self, found: tuple[Desk, Standing]) -> None:
+        desk, now = found
+        exchange = ExchangeRun(desk) if now.enrolled and not self._quiet else None
+        keeper = ExchangeKeeper(
+            self.tasks,
+            exchange,
+            self._clock,
+            waiting=now.pending + now.pending_attachments,
+            last_ms=now.last_at,
+            attention=now.attention + now.conflicts,
+            parent=self.window,
+        )
+        self.keeper = keeper
+        self.window.set_keeper(keeper)
+        self.tasks.changed.connect(self._noted)
+        keeper.start()
+
+    def _noted(self, changed: Changed) -> None:
+        """What the exchange itself brought is no new write."""
+        if self.keeper is not None and not changed.everything:
+            self.keeper.note_write()
+
+
+class Door(QObject):
+    """Where a second start knocks: the first window comes up instead of a second one."""
+
+    def __init__(self, name: str, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        QLocalServer.removeServer(name)
+        self._server.newConnection.connect(self._knocked)
+        self._server.listen(name)
+
+    def close(self) -> None:
+        self._server.close()
+
+    def _knocked(self) -> None:
+        while (visitor := self._server.nextPendingConnection()) is not None:
+            visitor.disconnected.connect(visitor.deleteLater)
+            visitor.disconnectFromServer()
+        if self._window.isMinimized():
+            self._window.showNormal()
+        self._window.raise_()
+        self._window.activateWindow()
+
+
+def _door_name(folder: Path) -> str:
+    digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()
+    return f"station-{digest[:16]}"
+
+
+def _raise_first(name: str) -> bool:
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    return socket.waitForConnected(RAISE_WAIT_MS)
