@@ -77,7 +77,7 @@ def _hear(
         ledger.state.drop("base")
         return heard
     if "fork" in answer or not _chain_agrees(ledger, answer):
-        _fork(ledger, int(answer.get("fork", 0)))
+        _fork(ledger, answer, heard)
         heard.forked = True
         return heard
     if "h" in answer:
@@ -116,8 +116,24 @@ def _chain_agrees(ledger: Ledger, answer: Mapping[str, Any]) -> bool:
     return ledger.journal.hash_at(ledger.replica, seq) == base64.b64decode(chain)
 
 
-def _fork(ledger: Ledger, common: int) -> None:
-    """This ledger is a copy, or was restored: go on under a new name, losing nothing."""
+def _fork(ledger: Ledger, answer: Mapping[str, Any], heard: Heard) -> None:
+    """This ledger is a copy, or was restored: go on under a new name, losing nothing.
+
+    What it has in common with its twin was answered for, perhaps unheard; the rest is its own.
+    """
+    marks = [(int(seq), base64.b64decode(mark)) for seq, mark in answer.get("fm", ())]
+    common = max(int(answer.get("fork", 0)), ledger.journal.common_with(ledger.replica, marks))
+    answered = acknowledged(ledger).seq
+    shared = [
+        entry
+        for entry, _ in ledger.journal.entries(ledger.replica, answered, max(0, common - answered))
+    ]
+    runs = [
+        [first, min(last, common), verdict, reason]
+        for first, last, verdict, reason in answer.get("v", ())
+        if first <= common
+    ]
+    _take_verdicts(ledger, {"v": runs, "rf": answer.get("rf", ())}, shared, heard)
     start_anew(ledger, common)
     ledger.state.put({"cursor": 0, "from_start": True, "introduce": True})
     ledger.state.drop("base")
@@ -259,14 +275,20 @@ def _take_rows(ledger: Ledger, rows: Sequence[Row], heard: Heard) -> None:
     by_kind: dict[str, list[Row]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)
+    new: dict[tuple[str, str], Kept] = {}
     merged: list[Kept] = []
     for kind, part in by_kind.items():
         found = ledger.store.load(kind, [row.id for row in part])
         for row in part:
             record = Record(row.kind, row.id, dict(row.values), dict(row.stamps), row.version)
             mine = found.get(row.id)
-            merged.append(Kept(record if mine is None else merge(mine.record, record), row.root))
+            if mine is None:
+                new[kind, row.id] = Kept(record, row.root)
+            else:
+                merged.append(Kept(merge(mine.record, record), row.root))
+    ledger.store.add(new.values())
     ledger.store.save(merged)
+    merged += new.values()
     recompute(ledger.store, [kept.record for kept in merged])
     roots = {kept.root for kept in merged}
     SearchIndex(ledger.db).put_off(roots)

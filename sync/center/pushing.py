@@ -22,7 +22,7 @@ from sync.ledger.state import State
 from sync.ledger.store import Kept, RecordStore
 from sync.merge.records import Change, Clash, Record, judge
 from sync.protocol.entries import Entry, body_bytes, entry_hash, read_body
-from sync.protocol.versions import LATE_CLOCK_MS
+from sync.protocol.versions import LATE_CLOCK_MS, MAX_BATCH_RECORDS
 
 MERGED = "merged"
 CONFLICT = "merged_with_conflict"
@@ -79,6 +79,23 @@ class Pushing:
         self._refused: list[Entry] = []
         self._read_before: dict[str, int] = {}
 
+    def landmarks(self, held: Head) -> Json:
+        """Numbers and shortened hashes of what is held, by which a copy finds where it parted."""
+        marks = self._journal.landmarks(self._sender.replica, held.seq)
+        return [[seq, base64.b64encode(mark).decode()] for seq, mark in marks]
+
+    def repeat_after(self, after: int, held: int) -> None:
+        """A copy hears the verdicts on what it has in common with its twin."""
+        entries = [
+            entry
+            for entry, _ in self._journal.entries(
+                self._sender.replica, min(after, held), MAX_BATCH_RECORDS
+            )
+        ]
+        self._verdicts.clear()
+        self._refused.clear()
+        self._repeat_verdicts(min(after, held), held, entries)
+
     def check_chain(self, held: Head, own: Head, after: Head) -> None:
         """See a copied or restored ledger before anything of it is merged."""
         if after.seq > held.seq:
@@ -90,7 +107,7 @@ class Pushing:
             raise Forked(after.seq)
 
     def take(self, held: Head, after: Head, entries: Sequence[Entry]) -> Head:
-        """Merge what is new of `entries`; the head reached.
+        """Merge what is new of `entries`; the head up to which they are answered for.
 
         Entries already held must be the same ones, and keep the verdict they were given.
         """
@@ -120,7 +137,8 @@ class Pushing:
             fresh.append(entry)
         self._repeat_verdicts(after.seq, held.seq, entries)
         if not fresh:
-            return held
+            # Less than is held: what lies beyond has verdicts this request does not ask for.
+            return Head(entries[-1].seq, link)
         self._load(fresh)
         for _, unit in groupby(fresh, key=lambda e: e.unit):
             self._meet(list(unit))
@@ -142,7 +160,7 @@ class Pushing:
         ):
             if seq in by_seq:
                 self._verdicts.append((seq, verdict, reason))
-                if verdict == REFUSED:
+                if verdict in (REFUSED, HANDED_OVER):
                     self._refused.append(by_seq[seq])
 
     def _load(self, entries: Sequence[Entry]) -> None:
@@ -303,7 +321,9 @@ class Pushing:
             else:
                 station = str(home.values.get("station_id", ""))
             touched[root] = (kind, station, version)
-        self._store.save(dirty)
+        new = [k for k in dirty if self._before[k.record.kind, k.record.id] is None]
+        self._store.add(new)
+        self._store.save(k for k in dirty if self._before[k.record.kind, k.record.id] is not None)
         recompute(self._store, [kept.record for kept in dirty])
         self._memberships.settle(touched)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
@@ -18,6 +18,7 @@ from sync.records.registry import KINDS
 JSON_TYPES = frozenset({Type.LIST, Type.OBJECT})
 SECRET = frozenset({Pii.SENSITIVE, Pii.REPORTER})
 HEAD = ("id", "root_id", "version", "stamps", "extra")
+WRITTEN = (*HEAD, "updated_at", "updated_by")
 
 
 class Seal(Protocol):
@@ -36,6 +37,23 @@ class Kept(NamedTuple):
     updated_by: str | None = None
 
 
+class Columns:
+    """Some of a kind's columns, and how values become their cells."""
+
+    def __init__(self, kind: Kind, names: tuple[str, ...]) -> None:
+        self.names = names
+        fields = [kind.by_name[name] for name in names]
+        self.json_at = tuple(i for i, f in enumerate(fields) if f.type in JSON_TYPES)
+        self.bool_at = tuple(i for i, f in enumerate(fields) if f.type is Type.BOOL)
+        self.secret_at = tuple(
+            i for i, f in enumerate(fields) if f.pii in SECRET and f.type is Type.TEXT
+        )
+        written = (*WRITTEN, *names)
+        self.insert = (
+            f"INSERT INTO r_{kind.name} ({', '.join(written)}) VALUES ({marks(len(written))})"
+        )
+
+
 class Layout:
     """How one kind lies in its table."""
 
@@ -43,21 +61,17 @@ class Layout:
         self.kind = kind
         self.table = f"r_{kind.name}"
         self.names = tuple(f.name for f in kind.by_name.values() if f.by is not By.STEP)
-        fields = [kind.by_name[name] for name in self.names]
-        self.json_at = tuple(i for i, f in enumerate(fields) if f.type in JSON_TYPES)
-        self.bool_at = tuple(i for i, f in enumerate(fields) if f.type is Type.BOOL)
-        self.secret_at = tuple(
-            i for i, f in enumerate(fields) if f.pii in SECRET and f.type is Type.TEXT
-        )
         self.known = frozenset(self.names)
-        columns = ", ".join((*HEAD, *self.names))
-        self.select = f"SELECT {columns} FROM {self.table}"
-        written = (*HEAD, "updated_at", "updated_by", *self.names)
-        changed = ", ".join(f"{c} = excluded.{c}" for c in written[1:])
-        self.upsert = (
-            f"INSERT INTO {self.table} ({', '.join(written)}) VALUES ({marks(len(written))}) "
-            f"ON CONFLICT (id) DO UPDATE SET {changed}"
-        )
+        self.columns = Columns(kind, self.names)
+        self.select = f"SELECT {', '.join((*HEAD, *self.names))} FROM {self.table}"
+        changed = ", ".join(f"{c} = excluded.{c}" for c in (*WRITTEN[1:], *self.names))
+        self.upsert = f"{self.columns.insert} ON CONFLICT (id) DO UPDATE SET {changed}"
+
+    def filled(self, kept: Iterable[Kept]) -> Columns:
+        """The columns that any of these records fills: an empty one costs as much to hand over
+        as a full one, and most are empty."""
+        given: set[str] = set().union(*(k.record.values for k in kept))
+        return _some_columns(self.kind.name, self.known & given)
 
     def root_of(self, record: Record) -> str:
         """The id of the record it is seen with."""
@@ -71,6 +85,12 @@ class Layout:
 def _layouts() -> Mapping[str, Layout]:
     """Made once: every request and every desk uses the same."""
     return MappingProxyType({name: Layout(kind) for name, kind in KINDS.items()})
+
+
+@lru_cache(maxsize=256)
+def _some_columns(kind: str, names: frozenset[str]) -> Columns:
+    declared = KINDS[kind]
+    return Columns(declared, tuple(name for name in declared.by_name if name in names))
 
 
 def pack_stamps(values: Mapping[str, Json], stamps: Mapping[str, Stamp]) -> str:
@@ -161,9 +181,27 @@ class RecordStore:
             if layout is None:
                 unknown.append(_unknown_params(item))
             else:
-                known.setdefault(item.record.kind, []).append(self._params(layout, item))
+                known.setdefault(layout.kind.name, []).append(
+                    self._params(layout, layout.columns, item)
+                )
         for kind, rows in known.items():
             self.db.many(self.layouts[kind].upsert, rows)
+        if unknown:
+            self.db.many(UNKNOWN_UPSERT, unknown)
+
+    def add(self, kept: Iterable[Kept]) -> None:
+        """Write records that are not there yet, in the caller's transaction."""
+        known: dict[str, list[Kept]] = {}
+        unknown: list[Sequence[Value]] = []
+        for item in kept:
+            if item.record.kind in self.layouts:
+                known.setdefault(item.record.kind, []).append(item)
+            else:
+                unknown.append(_unknown_params(item))
+        for kind, items in known.items():
+            layout = self.layouts[kind]
+            columns = layout.filled(items)
+            self.db.many(columns.insert, [self._params(layout, columns, item) for item in items])
         if unknown:
             self.db.many(UNKNOWN_UPSERT, unknown)
 
@@ -193,14 +231,15 @@ class RecordStore:
 
     def _kept(self, layout: Layout, row: Row) -> Kept:
         record_id, root, version, stamps, extra, *cells = row
-        for i in layout.json_at:
+        columns = layout.columns
+        for i in columns.json_at:
             if cells[i] is not None:
                 cells[i] = orjson.loads(cells[i])
-        for i in layout.bool_at:
+        for i in columns.bool_at:
             if cells[i] is not None:
                 cells[i] = bool(cells[i])
         if self._seal is not None:
-            for i in layout.secret_at:
+            for i in columns.secret_at:
                 if cells[i] is not None:
                     cells[i] = self._seal.show(cells[i])
         values: dict[str, Json] = {
@@ -211,18 +250,18 @@ class RecordStore:
         stamped = unpack_stamps(values, stamps)
         return Kept(Record(layout.kind.name, record_id, values, stamped, version), root)
 
-    def _params(self, layout: Layout, kept: Kept) -> Sequence[Value]:
+    def _params(self, layout: Layout, columns: Columns, kept: Kept) -> Sequence[Value]:
         record = kept.record
         values = record.values
-        cells: list[Value] = [values.get(name) for name in layout.names]  # type: ignore[misc]
-        for i in layout.json_at:
+        cells: list[Value] = [values.get(name) for name in columns.names]  # type: ignore[misc]
+        for i in columns.json_at:
             if cells[i] is not None:
                 cells[i] = orjson.dumps(cells[i]).decode()
-        for i in layout.bool_at:
+        for i in columns.bool_at:
             if cells[i] is not None:
                 cells[i] = int(cells[i])  # type: ignore[arg-type]
         if self._seal is not None:
-            for i in layout.secret_at:
+            for i in columns.secret_at:
                 if cells[i] is not None:
                     cells[i] = self._seal.hide(str(cells[i]))
         extra = None

@@ -41,6 +41,7 @@ class Unit:
         self.now_ms = ledger.now_ms()
         self.replica = ledger.replica
         self._records: dict[tuple[str, str], Kept] = {}
+        self._new: set[tuple[str, str]] = set()
         self._changes: dict[tuple[str, str], tuple[dict[str, Json], dict[str, Stamp]]] = {}
         self._time = self._entry_time()
 
@@ -72,6 +73,7 @@ class Unit:
         for name in list(given):
             for member in declared.groups.get(name, ()):
                 given.setdefault(member, None)
+        self._new.add((kind, record.id))
         self._write(declared, record, given)
         return record
 
@@ -141,7 +143,8 @@ class Unit:
             bodies.append(body)
         if sum(map(len, bodies)) > MAX_UNIT_BYTES and compressed_size(bodies) > MAX_UNIT_BYTES:
             raise Problem(ProblemKind.REFUSED_INPUT, "too long for one record")
-        ledger.store.save(self._records.values())
+        ledger.store.add(kept for key, kept in self._records.items() if key in self._new)
+        ledger.store.save(kept for key, kept in self._records.items() if key not in self._new)
         ledger.journal.append(rows)
         roots = {kept.root for kept in self._records.values()}
         kinds = {kind for kind, _ in self._records}
