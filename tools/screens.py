@@ -57,6 +57,9 @@ class StandIn:
     def open(self, login: str, password: str) -> tuple[Any, Session]:
         raise Problem(ProblemKind.WRONG_PASSWORD)
 
+    def recover(self, code: str, login: str, password: str) -> tuple[Any, Session]:
+        raise Problem(ProblemKind.WRONG_CODE, group=2)
+
     def unlock(self, ledger: Any, login: str, password: str) -> Session:
         raise Problem(ProblemKind.WRONG_PASSWORD)
 
@@ -119,6 +122,8 @@ def scenes(window: MainWindow, context: Context) -> Iterator[tuple[str, QWidget]
     window.sign_in.login.set_value("lizhuli")
     window.sign_in._failed(Problem(ProblemKind.WRONG_PASSWORD))
     yield "sign-in-wrong", window
+    window.sign_in.forgotten.click()
+    yield from dialog_scene("recovery")
     yield from guide_scenes(window)
     window._enter(SESSION)
     window.desk.header.show_badge(BADGE)

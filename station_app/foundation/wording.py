@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sync.problems import Problem, ProblemKind
+from sync.records.fault_words import FAULT_WORDS
 from sync.words import Words, mark
 
 
@@ -181,6 +182,23 @@ PROBLEMS: Mapping[ProblemKind, tuple[str, str, str]] = {
     ),
 }
 
+DETAILS: Mapping[ProblemKind, tuple[tuple[str, str], ...]] = {
+    ProblemKind.WRONG_PASSWORD: (("tries_left", mark("{tries_left} more tries before a pause.")),),
+    ProblemKind.WRONG_CODE: (("group", mark("Look at group {group} of the code.")),),
+    ProblemKind.FILE_UNREADABLE: (("name", mark("File: {name}.")),),
+    ProblemKind.FILE_DAMAGED: (("name", mark("File: {name}.")),),
+    ProblemKind.FILE_TOO_LARGE: (
+        ("name", mark("File: {name}.")),
+        ("limit_mb", mark("At most {limit_mb} MB are taken.")),
+    ),
+    ProblemKind.FILE_KIND_REFUSED: (("name", mark("File: {name}.")),),
+    ProblemKind.DISK_FULL: (
+        ("needed_mib", mark("{needed_mib} MB more are needed.")),
+        ("free_mib", mark("{free_mib} MB are free.")),
+    ),
+}
+"""Sentences that follow what happened where the problem carries the detail, and it is not 0."""
+
 FAULT = (mark("Something went wrong inside the program."), SAVED, CALL)
 
 STATUSES: Mapping[str, tuple[Board, str, str]] = {
@@ -216,28 +234,25 @@ VERDICTS: Mapping[str, str] = {
 }
 
 REFUSALS: Mapping[str, str] = {
-    "not_permitted": mark("Your role or station does not allow this change."),
-    "not_yours": mark("This record does not belong to your station, or is not there."),
-    "not_found": mark("This record does not belong to your station, or is not there."),
-    "guard": mark("The case had moved on, so this step was no longer possible."),
-    "wrong_step": mark("The case had moved on, so this step was no longer possible."),
-    "unknown_step": mark("The step this one follows is not known at the county."),
-    "bad_form": mark("An entry does not have the form it must have."),
     "bad_value": mark("An entry does not have the form it must have."),
-    "bad_field": mark("An entry does not have the form it must have."),
-    "unknown_kind": mark("The county's version does not know this kind of record yet."),
-    "unknown_field": mark("The county's version does not know this field yet."),
+    "not_for_stations": mark("Only the county may write this."),
+    "foreign_origin": mark("The change names another station as its author."),
+    "not_yours": mark("This record does not belong to your station, or is not there."),
+    "not_permitted": mark("Your role or station does not allow this change."),
     "append_only": mark("Entries of this kind are never changed afterwards."),
-    "by_center": mark("Only the county may set this field."),
-    "by_step": mark("This field changes only through a step of the case."),
-    "base_ahead": mark("The change refers to a version the county never had."),
-    "revision": mark("The change refers to a version the county never had."),
-    "stamp_reused": mark("The change carries a mark that was used before."),
-    "origin": mark("The change names another station as its author."),
+    "inflated": mark("The change refers to a version the county never had."),
+    "bad_step": mark("The case had moved on, so this step was no longer possible."),
     "erased": mark("The personal data of this record was erased for good."),
-    "too_large": mark("The change is too large to travel."),
-    "chain": mark("The change does not continue this PC's journal."),
-    "fork": mark("This ledger is a copy of another; it gets an identity of its own."),
+    "handed_over": mark("The case has another desk now; your work lies there as a proposal."),
+    "copied_or_restored": mark("This ledger was copied or restored; it goes on under a new name."),
+    "equal_number": mark("Two cases carry the same number; a desk must tell them apart."),
+}
+"""Why something stands on the list of what needs attention: the center's refusals, and our own."""
+
+WAITING: Mapping[str, str] = {
+    "not_enrolled": mark("There is no county line yet."),
+    "next_exchange": mark("Goes up with the next exchange."),
+    "kept_here": mark("Stays on this PC, as decided."),
 }
 
 SYNC_STATES: Mapping[str, str] = {
@@ -250,31 +265,24 @@ SYNC_STATES: Mapping[str, str] = {
 }
 
 FIELD_FAULTS: Mapping[str, str] = {
-    "required": mark("Please fill this in."),
-    "missing": mark("Please fill this in."),
-    "not_text": mark("This must be text."),
-    "too_long": mark("This is too long."),
-    "too_short": mark("This is too short."),
-    "not_a_whole_number": mark("This must be a whole number."),
-    "not_a_number": mark("This must be a number with at most three decimals."),
-    "too_small": mark("This is too small."),
-    "too_large": mark("This is too large."),
-    "not_a_time": mark("This is no time."),
-    "not_a_day": mark("This is no date. Type it like 0315 or 2026-03-15."),
-    "not_money": mark("This is no amount. Type it like 320 or 320.50."),
-    "not_yes_or_no": mark("This must be yes or no."),
-    "not_a_list": mark("This must be a list."),
-    "not_an_object": mark("This has the wrong form."),
-    "unknown_field": mark("This field is not known."),
-    "unknown_code": mark("Choose one from the list."),
-    "not_settable": mark("This is set by the program."),
-    "in_the_future": mark("This lies in the future."),
-    "bad_phone": mark("This is no phone number: 11 digits, or area code and number."),
-    "bad_id_no": mark("The check digit of the ID number is wrong; compare it again."),
-    "bad_uscc": mark("The check digit of the credit code is wrong; compare it again."),
-    "weak_password": mark("Too easy to guess; at least 10 characters."),
+    **FAULT_WORDS,
+    "required": FAULT_WORDS["missing"],
     "taken": mark("This is in use already."),
+    "not_a_login": mark("2 to 32 letters and digits, beginning with a letter."),
+    "contains_login": mark("The login name must not be part of the password."),
+    "contains_name": mark("A name must not be part of the password."),
+    "only_digits": mark("Digits alone are too easy to guess."),
+    "too_weak": mark("This password is on the list of those tried first."),
+    "weak_password": mark("Too easy to guess; at least 10 characters."),
+    "in_the_past": mark("This lies in the past."),
+    "last_one": mark("Nobody else could sign in then."),
+    "too_many": mark("There are too many already."),
+    "exists": mark("There is a file of this name already."),
+    "not_an_address": mark("This is no address. It looks like https://county.example:8312."),
+    "https_needed": mark("The address must begin with https."),
+    "already_enrolled": mark("This PC is connected to a county center already."),
 }
+"""What a form says beside a field: faults of records, and of what the desk itself asks."""
 
 LEVELS: Mapping[str, str] = {
     "village": mark("Village station"),
@@ -312,11 +320,17 @@ class Wording:
         self._words = words
 
     def problem(self, problem: Problem) -> Told:
-        """All four parts.  `details` fill places in the sentences; a missing one is left out."""
+        """All four parts.  `details` of the problem fill places and add sentences."""
         what, safe, then = PROBLEMS[problem.kind]
         code = self._words.tr("Code: {code}", code=problem.kind.value)
+        said = [
+            self._words.tr(sentence, **{name: problem.details[name]})
+            for name, sentence in DETAILS.get(problem.kind, ())
+            if problem.details.get(name)
+        ]
         details = {"minutes": 5, **problem.details}
-        return Told(self._say(what), self._say(safe), self._filled(then, details), code)
+        happened = " ".join([self._say(what), *said])
+        return Told(happened, self._say(safe), self._filled(then, details), code)
 
     def fault(self, code: str) -> Told:
         """A fault of ours; `code` as the log has it."""
@@ -347,6 +361,12 @@ class Wording:
 
     def refusal(self, code: str) -> str:
         return self._from(REFUSALS, code)
+
+    def waiting(self, code: str) -> str:
+        """Why a change waits: a code of ours, or the problem the last try ended in."""
+        if code in set(ProblemKind):
+            return self._say(PROBLEMS[ProblemKind(code)][0])
+        return self._from(WAITING, code)
 
     def sync_state(self, code: str) -> str:
         return self._from(SYNC_STATES, code)

@@ -3,11 +3,15 @@ import pytest
 from station_app.foundation.wording import (
     COLOURS,
     PROBLEMS,
+    REFUSALS,
     SIGNS,
     STATUSES,
+    VERDICTS,
     Board,
     Wording,
 )
+from station_app.usecases.reading.states import CONFLICT, LOCAL, QUEUED, SYNCED
+from sync.center.refusals import Refusal
 from sync.problems import Problem, ProblemKind
 from sync.words import load_words
 
@@ -88,6 +92,33 @@ def test_a_status_of_a_newer_version_is_named_and_has_no_colour():
 def test_codes_are_said_and_unknown_ones_are_named(say, known):
     assert known not in say(known)
     assert "brand_new" in say("brand_new")
+
+
+def test_every_refusal_of_the_center_has_words():
+    assert {refusal.value for refusal in Refusal} <= set(REFUSALS)
+
+
+def test_every_verdict_has_words():
+    assert set(VERDICTS) == {"merged", "merged_with_conflict", "handed_over", "refused"}
+
+
+@pytest.mark.parametrize("state", [LOCAL, QUEUED, SYNCED, CONFLICT])
+def test_every_state_of_a_record_has_words(state):
+    assert has_chinese(ZH.sync_state(state))
+
+
+def test_why_something_waits_is_said_by_its_problem_or_by_ours():
+    assert ZH.waiting("next_exchange") == "下次同步时上报。"
+    assert ZH.waiting("no_line") == "连不上县中心。"
+
+
+def test_details_add_sentences_only_where_they_say_something():
+    near = ZH.problem(Problem(ProblemKind.WRONG_PASSWORD, tries_left=2))
+    assert "还可以试 2 次" in near.what
+    assert "group" not in ZH.problem(Problem(ProblemKind.WRONG_CODE, group=0)).text()
+    large = ZH.problem(Problem(ProblemKind.FILE_TOO_LARGE, name="a.mp4", limit_mb=50))
+    assert "a.mp4" in large.what
+    assert "50" in large.what
 
 
 def test_a_fields_fault_is_a_code_or_already_a_sentence():

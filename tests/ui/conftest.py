@@ -87,6 +87,13 @@ class Door:
     def open(self, login: str, password: str) -> tuple[Any, Session]:
         return Book(), self.unlock(None, login, password)
 
+    def recover(self, code: str, login: str, password: str) -> tuple[Any, Session]:
+        if code != "4K7Q-9M2X":
+            raise Problem(ProblemKind.WRONG_CODE, group=2)
+        if len(password) < 10:
+            raise refused(password="too_short")
+        return Book(), LI
+
     def unlock(self, ledger: Any, login: str, password: str) -> Session:
         known = {"lizhuli": LI, "zhang": ZHANG}
         if login not in known or password != "secret":

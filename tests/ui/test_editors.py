@@ -157,6 +157,15 @@ def test_a_text_grows_with_what_is_written(qtbot):
     assert area.height() == grown
 
 
+def test_a_text_grows_with_the_text_size(qtbot, theme):
+    area = TextArea(lines=4)
+    qtbot.addWidget(area)
+    area.show()
+    before = area.height()
+    theme.set_scale(200)
+    qtbot.waitUntil(lambda: area.height() > before * 1.5)
+
+
 def test_a_fault_stands_beside_the_field_and_clears_nothing(qtbot, theme):
     row = FieldRow(theme, "电话", LineEdit(), example="11 位手机号")
     qtbot.addWidget(row)

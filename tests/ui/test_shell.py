@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QDialog, QLa
 from station_app.background.changed import Changed
 from station_app.background.exchange_keeper import Badge, LineState
 from station_app.ui.common.dialogs import FrameDialog
+from station_app.ui.common.messages import Message, Tone
 from station_app.ui.shell.badge_words import badge_words
 from station_app.ui.shell.keys import KEYS
 from station_app.ui.shell.ports import SetupAnswers
@@ -52,6 +53,25 @@ def test_a_wrong_password_is_said_beside_the_field_and_keeps_the_login(qtbot, wi
     assert page.go.isEnabled()
 
 
+def test_the_code_on_paper_opens_when_the_password_is_forgotten(qtbot, window, context):
+    window.sign_in.login.set_value("lizhuli")
+    window.sign_in.forgotten.click()
+    dialog = context.dialogs.shown[-1]
+    assert dialog.login.value() == "lizhuli"
+    dialog.code.set_value("4K7Q-0000")
+    dialog.password.setText("a new sentence")
+    dialog.again.setText("another sentence")
+    dialog.go.click()
+    assert dialog.rows["again"].fault == "两次输入的密码不一样。"
+    dialog.again.setText("a new sentence")
+    dialog.go.click()
+    qtbot.waitUntil(lambda: "第 2 组" in dialog.fault.text())
+    dialog.code.set_value("4K7Q-9M2X")
+    with qtbot.waitSignal(window.signed_in) as told:
+        dialog.go.click()
+    assert told.args == [LI]
+
+
 def test_a_demonstration_fills_in_its_account(window):
     link = next(b for b in window.sign_in.findChildren(QAbstractButton) if "secret" in b.text())
     link.click()
@@ -93,6 +113,7 @@ def test_lock_hides_open_dialogs_and_brings_them_back(qtbot, signed_in, context)
 
 def test_another_person_gets_a_desk_of_their_own(qtbot, signed_in):
     page = signed_in.desk.current()
+    signed_in.desk.messages.show_message(Message(Tone.SAY, ("王某某的投诉已登记",)))
     left = []
     page.leave = lambda: left.append(True)
     signed_in.lock(other_person=True)
@@ -102,6 +123,7 @@ def test_another_person_gets_a_desk_of_their_own(qtbot, signed_in):
     with qtbot.waitSignal(signed_in.person_changed) as told:
         signed_in.lock_screen.go.click()
     assert told.args[0].login == "zhang"
+    assert signed_in.desk.messages.history == []
     assert left
     assert signed_in.desk.current() is not page
     assert "张助理" in signed_in.desk.header.person.text()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QLayout,
@@ -181,6 +181,11 @@ class TextArea(QPlainTextEdit):
     def insert(self, words: str) -> None:
         """Puts a quick phrase where the cursor is; Ctrl+Z takes it back."""
         self.insertPlainText(words)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._grow()
 
     def _changed(self) -> None:
         if not self._setting:

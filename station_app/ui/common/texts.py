@@ -36,6 +36,13 @@ def selectable(label: QLabel) -> QLabel:
     return label
 
 
+def picture(parent: QWidget | None = None) -> QLabel:
+    """A label for an icon; it is no text, so screen readers pass it over."""
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
 class ElidedLabel(QLabel):
     """One line that ends in … where it doesn't fit; the whole is its tooltip and name."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.day_text import day_words
 from station_app.ui.common.look import ICON, STATUS_LINE
 from station_app.ui.common.messages import Message, Tone
-from station_app.ui.common.texts import ElidedLabel, selectable, set_text, text
+from station_app.ui.common.texts import ElidedLabel, picture, selectable, set_text, text
 
 SHOWN_MS = 9_000
 KEPT = 50
@@ -27,7 +27,7 @@ class MessageBar(QFrame):
         self._context = context
         self.setProperty("role", "message")
         self.history: list[Message] = []
-        self._icon = QLabel(self)
+        self._icon = picture(self)
         self._words = selectable(text(""))
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._close = QToolButton(self)
@@ -63,6 +63,11 @@ class MessageBar(QFrame):
             self._timer.stop()
         else:
             self._timer.start(SHOWN_MS)
+
+    def forget(self) -> None:
+        """Another person sits down: what was said to the one before is gone."""
+        self.history = []
+        self.hide()
 
     def _draw(self) -> None:
         theme = self._context.theme

@@ -55,6 +55,7 @@ class Desk(QWidget):
         if before is not None and (before.user_id, before.may) == (session.user_id, session.may):
             return
         self._clear()
+        self.messages.forget()
         self.entries = tuple(e for e in self._all if e.needs is None or e.needs in session.may)
         self.navigation.set_pages(self.entries)
         if self.entries:

@@ -6,7 +6,7 @@ ever cleared.
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
@@ -64,7 +64,7 @@ class FirstStart(Curtain):
             self.steps.add(step)
         self.back = button(tr("Back"))
         self.back.clicked.connect(self._go_back)
-        self.later = link(tr("Without a county line for now"))
+        self.later = link(tr("Begin without a county line"))
         self.later.clicked.connect(self._finish)
         self.next = primary_button(tr("Next"))
         self.next.clicked.connect(self._go_on)
@@ -275,7 +275,7 @@ class FirstStart(Curtain):
             return
         self._busy(True)
 
-        def job() -> tuple[object, Made]:
+        def job() -> tuple[Any, Made]:
             self._setup.check(answers)
             made = self._setup.create(answers)
             return made.ledger, made

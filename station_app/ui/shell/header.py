@@ -7,7 +7,6 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from station_app.background.exchange_keeper import Badge, LineState
 from station_app.ui.common.context import Context
 from station_app.ui.common.look import HEADER, HEADING_1
-from station_app.ui.common.texts import ElidedLabel
+from station_app.ui.common.texts import ElidedLabel, picture
 from station_app.ui.shell.badge_words import ICONS, badge_words
 from station_app.ui.shell.ports import Session
 
@@ -77,7 +76,7 @@ class Header(QFrame):
         self.search.setClearButtonEnabled(False)
         self.search.returnPressed.connect(self._search)
         # A label and no action of the field: actions are 16 pixels at every text size.
-        self._glass = QLabel(self.search)
+        self._glass = picture(self.search)
         self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.sync = self._button(self.sync_pressed, pill=True)
         self.bell = self._button(self.messages_pressed)

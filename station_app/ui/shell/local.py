@@ -15,6 +15,7 @@ from station_app.foundation.settings import read_settings, write_settings
 from station_app.foundation.wording import Wording
 from station_app.ui.shell import ports
 from station_app.usecases.desk import Desk, NewStation, check_new_station, init_station, open_desk
+from station_app.usecases.people import open_by_recovery
 from station_app.usecases.session import Session, today_of
 from sync.clock import Clock, RandomBytes
 
@@ -55,6 +56,11 @@ class LocalSignIn:
             locked=True,
         )
         return desk, shown(desk.session, self._wording, today_of(desk.ledger))
+
+    def recover(self, code: str, login: str, password: str) -> tuple[Desk, ports.Session]:
+        # Opened anew after it, so that the desk gets this program's clock and lock.
+        open_by_recovery(self._paths.folder, code, login, password).close()
+        return self.open(login, password)
 
     def unlock(self, ledger: Desk, login: str, password: str) -> ports.Session:
         return shown(ledger.sign_in(login, password), self._wording, today_of(ledger.ledger))

@@ -51,6 +51,12 @@ class SignIn(Protocol):
     def open(self, login: str, password: str) -> tuple[Any, Session]:
         """The opened ledger and its session.  WRONG_PASSWORD, LOCKED_OUT, LEDGER_*."""
 
+    def recover(self, code: str, login: str, password: str) -> tuple[Any, Session]:
+        """Opens by the recovery code on paper and gives the login a new password.
+
+        WRONG_CODE, NOT_FOUND for an unknown login, REFUSED_INPUT for `password`.
+        """
+
     def unlock(self, ledger: Any, login: str, password: str) -> Session:
         """The same or another person at an open ledger.  WRONG_PASSWORD, LOCKED_OUT."""
 

@@ -21,11 +21,18 @@ from station_app.ui.common.fields import (
 from station_app.ui.common.texts import heading, rule, set_text, text
 from station_app.ui.shell.curtain import Curtain
 from station_app.ui.shell.ports import DemoAccount, Session, SignIn
+from station_app.ui.shell.recovery import RecoveryDialog
 from sync.problems import Problem
 
 
 class _NameAndPassword(Curtain):
-    """Login, password, one button, and what went wrong beside them."""
+    """Login, password, one button, and what went wrong beside them.
+
+    Signals:
+        entered: Both were typed and the button pressed.  args: login, password.
+    """
+
+    entered = Signal(str, str)
 
     def __init__(self, context: Context, title: str, note: str, press: str) -> None:
         super().__init__(context)
@@ -66,10 +73,7 @@ class _NameAndPassword(Curtain):
             return
         self._say("")
         self._busy(True)
-        self._begin(login, password)
-
-    def _begin(self, login: str, password: str) -> None:
-        raise NotImplementedError
+        self.entered.emit(login, password)
 
     def _failed(self, problem: Problem) -> None:
         self._busy(False)
@@ -101,7 +105,16 @@ class SignInPage(_NameAndPassword):
         super().__init__(context, tr("Sign in"), "", tr("Sign in"))
         self._port = port
         set_text(self.plate, tr("Consumer rights service station"))
+        self.entered.connect(self._begin)
+        self.forgotten = link(tr("Password forgotten"))
+        self.forgotten.clicked.connect(self._ask_for_code)
+        self.card.addWidget(self.forgotten)
         self._show_demo(port.demo_accounts)
+
+    def _ask_for_code(self) -> None:
+        dialog = RecoveryDialog(self._context, self._port, self.login.value() or "", self.window())
+        dialog.opened.connect(self._opened)
+        self._context.dialogs.show(dialog)
 
     def _show_demo(self, accounts: Sequence[DemoAccount]) -> None:
         if not accounts:
@@ -149,6 +162,7 @@ class LockScreen(_NameAndPassword):
             tr("Unlock"),
         )
         self._port = port
+        self.entered.connect(self._begin)
 
     def lock(self, station_name: str, login: str) -> None:
         """`login` empty: another person is expected."""
