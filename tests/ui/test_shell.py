@@ -1,5 +1,7 @@
 """Sign-in, desk, lock, first start and keys, clicked as a person would."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QDialog, QLabel, QWidget
@@ -340,6 +342,22 @@ def test_what_the_ledger_refuses_is_said_at_its_step(qtbot, window):
 )
 def test_the_badge_says_the_state_in_words(badge, words):
     assert badge_words(badge, load_words("zh_CN"), TODAY) == words
+
+
+@pytest.mark.parametrize("scale", [100, 150, 200])
+@pytest.mark.parametrize("state", list(LineState))
+def test_the_header_has_room_for_everything(qtbot, signed_in, context, scale, state):
+    context.theme.set_scale(scale)
+    header = signed_in.desk.header
+    header.show_badge(Badge(state, waiting=12, last_ms=AT_10_32))
+    parts = [header.plate, header.search, header.sync, header.bell, header.person, header.lock]
+
+    def apart() -> bool:
+        return all(
+            left.geometry().right() < right.geometry().left() for left, right in pairwise(parts)
+        ) and header.rect().contains(header.lock.geometry())
+
+    qtbot.waitUntil(apart)
 
 
 @pytest.mark.parametrize("state", list(LineState))

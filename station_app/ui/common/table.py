@@ -21,9 +21,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from station_app.ui.common.look import ROW
+from station_app.ui.common.look import ROW, SMALL
 from station_app.ui.common.theme import Theme
 
 PAGE = 200
@@ -249,8 +250,10 @@ class PagedTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(look.px(ROW))
         self.verticalHeader().setMinimumSectionSize(look.px(ROW))
         header = self.horizontalHeader()
+        titles = QFontMetrics(self._theme.font(SMALL))
         for number, column in enumerate(self._paged.columns):
-            self.setColumnWidth(number, look.px(column.width * 8 + 18))
+            titled = titles.horizontalAdvance(column.title) + look.px(30)
+            self.setColumnWidth(number, max(titled, look.px(column.width * 8 + 18)))
             mode = (
                 QHeaderView.ResizeMode.Stretch
                 if column.stretch

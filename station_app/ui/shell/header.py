@@ -131,10 +131,6 @@ class Header(QFrame):
         self._row.setContentsMargins(look.px(18), 0, look.px(18), 0)
         self._row.setSpacing(look.px(10))
         self.search.setMinimumWidth(look.px(80))
-        plate = QFontMetrics(self._context.theme.font(HEADING_1, bold=True))
-        whole = plate.horizontalAdvance(self.plate.text()) + look.px(len(self.plate.text()) + 4)
-        self.plate.setMinimumWidth(min(whole, self.width() * 2 // 5))
-        self.search.setMaximumWidth(look.px(430))
         narrow = self.width() < look.px(WIDE_AT_HUNDRED)
         short = badge_words(self._badge, self._context.words, self._context.today(), short=narrow)
         self.sync.say(short, self._context.words.tr("{state}. Details.", state=self._state()))
@@ -142,7 +138,19 @@ class Header(QFrame):
         self.person.set_compact(False, look.px(60 if narrow else 120))
         self.bell.set_compact(False, 0)
         self.lock.set_compact(narrow, 0)
+        self._fit_plate()
         self._draw_icons()
+
+    def _fit_plate(self) -> None:
+        """The name plate is shown whole where the buttons leave room; the search gives way."""
+        look = self._context.theme.look
+        metrics = QFontMetrics(self._context.theme.font(HEADING_1, bold=True))
+        words = self.plate.text()
+        # One pixel between letters, by the style sheet.
+        whole = metrics.horizontalAdvance(words) + len(words) + look.px(4)
+        buttons = (self.sync, self.bell, self.person, self.lock)
+        taken = sum(button.sizeHint().width() for button in buttons) + look.px(80 + 36 + 60)
+        self.plate.setMinimumWidth(max(0, min(whole, self.width() - taken)))
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
