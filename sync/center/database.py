@@ -1,7 +1,7 @@
 """The center's database: SQLite in the data folder, or PostgreSQL.
 
 On SQLite one connection writes, those who want it stand in a fair line, and readers have
-connections of their own.  On PostgreSQL both come from one small shelf.
+connections of their own.  PostgreSQL is in `postgres.py`, which is loaded where it is used.
 """
 
 from __future__ import annotations
@@ -11,15 +11,9 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-import psycopg
-from psycopg.pq import TransactionStatus
-from sqlalchemy import create_engine
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
-
 from sync.center.turnstile import Shelf, Turnstile
-from sync.ledger.db import Db, PostgresDb, SqliteDb
-from sync.ledger.migrate import HEAD, current, fresh_schema, is_current, migrate
+from sync.ledger.db import Db, SqliteDb
+from sync.ledger.migrate import current, fresh_schema, is_current, migrate
 from sync.ledger.open import open_plain
 from sync.problems import Problem, ProblemKind, refused
 
@@ -27,7 +21,8 @@ FILE_NAME = "center.db"
 MOST_WAITING = 64
 PATIENCE_S = 20.0
 CONNECTIONS = 8
-CONNECT_TIMEOUT_S = 5
+SQLITE = "sqlite:///"
+POSTGRES = ("postgresql+psycopg://", "postgresql://")
 
 
 class CenterDatabase(Protocol):
@@ -57,7 +52,7 @@ class CenterDatabase(Protocol):
 
 def default_url(data: Path) -> str:
     """SQLite in the data folder."""
-    return URL.create("sqlite", database=str(data / FILE_NAME)).render_as_string()
+    return f"{SQLITE}{data / FILE_NAME}"
 
 
 def open_database(url: str, *, create: bool = False) -> CenterDatabase:
@@ -66,14 +61,13 @@ def open_database(url: str, *, create: bool = False) -> CenterDatabase:
     Problems: REFUSED_INPUT for another kind of database; LEDGER_MISSING unless `create`;
     SQLITE_TOO_OLD, and what else opening tells.
     """
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise refused(db="not_a_database_url") from None
-    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
-        return SqliteCenter(Path(str(parsed.database)), create=create)
-    if parsed.drivername in ("postgresql+psycopg", "postgresql"):
-        return PostgresCenter(parsed)
+    if url.startswith(SQLITE) and len(url) > len(SQLITE):
+        return SqliteCenter(Path(url.removeprefix(SQLITE)), create=create)
+    if url.startswith(POSTGRES):
+        # Late: the driver and SQLAlchemy cost a command on SQLite most of a second.
+        from sync.center.postgres import open_postgres
+
+        return open_postgres(url)
     raise refused(db="not_a_database_url")
 
 
@@ -133,79 +127,3 @@ class SqliteCenter:
 
 def _sqlite_sound(db: SqliteDb) -> bool:
     return not db.connection.in_transaction
-
-
-class PostgresCenter:
-    """A county in earnest: any number of processes share it."""
-
-    dialect = "postgresql"
-
-    def __init__(
-        self, url: URL, *, connections: int = CONNECTIONS, patience_s: float = PATIENCE_S
-    ) -> None:
-        self._url = url.set(drivername="postgresql+psycopg")
-        self._conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        self._shelf = Shelf(self._open, _close_postgres, connections, patience_s)
-
-    def _open(self) -> PostgresDb:
-        return PostgresDb(
-            psycopg.connect(self._conninfo, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S)
-        )
-
-    @contextmanager
-    def writer(self) -> Iterator[Db]:
-        with _server_trouble(), self._shelf.lent(_postgres_sound) as db:
-            yield db
-
-    reader = writer
-
-    def standing(self) -> str | None:
-        engine = create_engine(self._url)
-        try:
-            with _server_trouble():
-                return current(engine)
-        finally:
-            engine.dispose()
-
-    def is_current(self) -> bool:
-        with self.reader() as db:
-            there = db.row("SELECT to_regclass('alembic_version')")
-            if there is None or there[0] is None:
-                return False
-            return db.row("SELECT version_num FROM alembic_version") == (HEAD,)
-
-    def make_schema(self) -> None:
-        if self.standing() is not None:
-            raise Problem(ProblemKind.LEDGER_EXISTS, name=str(self._url.database))
-        with _server_trouble(), self._shelf.lent(_postgres_sound) as db:
-            fresh_schema(db.connection, "center", self.dialect)
-
-    def migrate(self, copy_to: Path | None = None) -> bool:
-        """`copy_to` is for SQLite; the county's own server has its own backups."""
-        engine = create_engine(self._url)
-        try:
-            with _server_trouble():
-                return migrate(engine, "center")
-        finally:
-            engine.dispose()
-
-    def close(self) -> None:
-        self._shelf.close()
-
-
-def _close_postgres(db: PostgresDb) -> None:
-    db.close()
-
-
-def _postgres_sound(db: PostgresDb) -> bool:
-    connection = db.connection
-    return not connection.closed and connection.info.transaction_status is TransactionStatus.IDLE
-
-
-@contextmanager
-def _server_trouble() -> Iterator[None]:
-    """A server that is away, restarts, or breaks a deadlock: come back, nothing was changed."""
-    try:
-        yield
-    except (psycopg.OperationalError, psycopg.InterfaceError) as exc:
-        raise Problem(ProblemKind.CENTER_BUSY, type(exc).__name__) from exc

@@ -77,7 +77,14 @@ def normal_code(code: str, field: str = "code") -> str:
 def publish_record(
     office: Office, changes: Sequence[tuple[str, str, Mapping[str, Json]]]
 ) -> list[Record]:
-    """Set fields of records every replica reads, under the center's own stamps.
+    """Set fields of records every replica reads; see `write_records`."""
+    return write_records(office, changes, PUBLIC)
+
+
+def write_records(
+    office: Office, changes: Sequence[tuple[str, str, Mapping[str, Json]]], scope: str
+) -> list[Record]:
+    """Set fields of records shown in `scope`, under the center's own stamps.
 
     `changes`: kind, id, fields to set; fields that already hold the value are left alone.  In the
     caller's transaction, which holds the head until its end.
@@ -100,9 +107,21 @@ def publish_record(
     office.db.many(
         "INSERT INTO center_membership (root, station, kind, shown, version, touched) "
         "VALUES (?,?,?,1,?,?) ON CONFLICT (root, station) DO UPDATE SET touched = excluded.touched",
-        [(k.root, PUBLIC, k.record.kind, k.record.version, k.record.version) for k in changed],
+        [
+            (root, scope, kind, version, version)
+            for root, (kind, version) in _roots(changed).items()
+        ],
     )
     return [kept.record for kept in changed]
+
+
+def _roots(changed: Sequence[Kept]) -> dict[str, tuple[str, int]]:
+    """Each touched root with its kind and its newest version."""
+    roots: dict[str, tuple[str, int]] = {}
+    for kept in changed:
+        kind = roots[kept.root][0] if kept.root in roots else kept.record.kind
+        roots[kept.root] = (kind, kept.record.version)
+    return roots
 
 
 def _next_versions(db: Db, count: int) -> int:

@@ -1,0 +1,1 @@
+"""The `station-center` commands, a file per subject."""

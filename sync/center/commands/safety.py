@@ -1,0 +1,183 @@
+"""`digest`, `verify`, `backup`, `restore`: is it whole, and can it come back."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import typer
+
+from sync.center.backup import Header, check_backup, write_backup
+from sync.center.commands.common import (
+    DONE,
+    NOT_WHOLE,
+    Center,
+    Console,
+    config_option,
+    data_option,
+    db_option,
+    json_option,
+    opened,
+    settings_of,
+)
+from sync.center.database import SqliteCenter, open_database
+from sync.center.keys import FILE_NAME as KEYS_NAME
+from sync.center.keys import read_keys
+from sync.center.membership import PUBLIC
+from sync.center.outside_log import FILE_NAME as LOG_NAME
+from sync.center.outside_log import OutsideLog
+from sync.center.restoring import keep_aside, restore
+from sync.center.serving_lock import working_on
+from sync.center.settings import Settings
+from sync.center.stations import station_named
+from sync.center.verifying import Findings, verify
+from sync.clock import Json, SystemClock, iso
+from sync.ledger.digest import as_json as digests_json
+from sync.ledger.digest import ledger_digest, scope_digest
+from sync.ledger.migrate import HEAD
+
+
+def register(app: typer.Typer, console: Console) -> None:
+    """Add these commands to the program."""
+    words = console.words
+
+    @app.command(help=words.tr("Count and digest of each kind, of all or of a station's scope."))
+    def digest(
+        station: str | None = typer.Option(None, "--station", metavar="CODE12", show_default=False),
+        data: str | None = data_option(words),
+        db: str | None = db_option(words),
+        config: str | None = config_option(words),
+        as_json: bool = json_option(words),
+    ) -> None:
+        with (
+            opened(settings_of({"data": data, "db": db, "config": config})) as center,
+            center.reading() as office,
+        ):
+            if station is None:
+                found = ledger_digest(office.store)
+            else:
+                scopes = [station_named(office.db, station).id, PUBLIC]
+                found = scope_digest(office.db, office.store, scopes)
+        lines = [f"{kind}  {d.count}  {d.digest}" for kind, d in found.items()]
+        console.tell(digests_json(found), lines, as_json=as_json)
+
+    @app.command("verify", help=words.tr("Check chains, records and the log outside."))
+    def verify_(
+        data: str | None = data_option(words),
+        db: str | None = db_option(words),
+        config: str | None = config_option(words),
+        as_json: bool = json_option(words),
+    ) -> None:
+        with (
+            opened(settings_of({"data": data, "db": db, "config": config})) as center,
+            center.database.reader() as connection,
+        ):
+            found = verify(connection, center.keys, center.log)
+        _report(console, found, as_json=as_json)
+
+    @app.command(help=words.tr("Write the whole database to one file."))
+    def backup(
+        out: str = typer.Argument(..., metavar="OUT"),
+        data: str | None = data_option(words),
+        db: str | None = db_option(words),
+        config: str | None = config_option(words),
+        as_json: bool = json_option(words),
+    ) -> None:
+        with opened(settings_of({"data": data, "db": db, "config": config})) as center:
+            rows = back_up(center, Path(out))
+        line = words.tr("{rows} rows are safe in {file}.", rows=rows, file=out)
+        console.tell({"rows": rows, "file": out}, [line], as_json=as_json)
+
+    @app.command("restore", help=words.tr("Go back to a backup, but for what must not go back."))
+    def restore_(
+        file: str = typer.Argument(..., metavar="FILE"),
+        only_verify: bool = typer.Option(
+            False,
+            "--verify",
+            help=words.tr("Only try it, in a folder of its own; nothing is changed."),
+            show_default=False,
+        ),
+        data: str | None = data_option(words),
+        db: str | None = db_option(words),
+        config: str | None = config_option(words),
+        as_json: bool = json_option(words),
+    ) -> None:
+        settings = settings_of({"data": data, "db": db, "config": config})
+        if only_verify:
+            _report(console, try_backup(settings, Path(file)), as_json=as_json)
+        document = bring_back(settings, Path(file))
+        lines = [
+            words.tr("The backup of {day} stands again.", day=str(document["made_at"])),
+            words.tr("Each station will offer what is newer at its next exchange."),
+        ]
+        console.tell(document, lines, as_json=as_json)
+
+
+def back_up(center: Center, out: Path) -> int:
+    """Everything of one snapshot into a file; how many rows."""
+    with center.reading() as office:
+        header = Header(
+            HEAD,
+            office.now_ms,
+            office.state.text("epoch"),
+            office.state.text("county_code"),
+        )
+    with center.database.reader() as db:
+        return write_backup(db, out, header)
+
+
+def bring_back(settings: Settings, file: Path) -> dict[str, Json]:
+    """Restore in place; what stood before is kept beside it on SQLite.
+
+    Problems: LEDGER_IN_USE while it is served; those of the file, which change nothing.
+    """
+    header = check_backup(file)
+    keys = read_keys(settings.data / KEYS_NAME)
+    with working_on(settings.data, alone=True):
+        database = open_database(settings.database_url, create=True)
+        try:
+            kept = None
+            if database.standing() is None:
+                database.make_schema()
+            else:
+                kept = keep_aside(database, SystemClock().now_ms())
+            log = OutsideLog(settings.data / LOG_NAME)
+            done = restore(database, file, keys, log, SystemClock().now_ms(), os.urandom)
+        finally:
+            database.close()
+    return {
+        "made_at": iso(header.made_at),
+        "rows": done.rows,
+        "reapplied": done.notes,
+        "epoch": done.epoch,
+        "kept": None if kept is None else kept.name,
+    }
+
+
+def try_backup(settings: Settings, file: Path) -> Findings:
+    """Restore into a folder that is thrown away, and look at it all."""
+    keys = read_keys(settings.data / KEYS_NAME)
+    with tempfile.TemporaryDirectory(prefix="station-center-") as folder:
+        log = OutsideLog(Path(folder) / LOG_NAME)
+        database = SqliteCenter(Path(folder) / "tried.db", create=True)
+        try:
+            database.make_schema()
+            restore(database, file, keys, log, SystemClock().now_ms(), os.urandom)
+            with database.reader() as db:
+                return verify(db, keys, log)
+        finally:
+            database.close()
+
+
+def _report(console: Console, found: Findings, *, as_json: bool) -> None:
+    document = {"ok": found.ok, "checked": found.checked, "problems": found.problems}
+    lines = [f"{what}: {count}" for what, count in found.checked.items()]
+    lines += [f"! {problem}" for problem in found.problems]
+    lines.append(
+        console.words.tr("Everything is whole.")
+        if found.ok
+        else console.words.tr("Something is not whole.")
+    )
+    console.tell(document, lines, as_json=as_json)
+    raise typer.Exit(DONE if found.ok else NOT_WHOLE)

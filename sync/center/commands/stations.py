@@ -1,0 +1,244 @@
+"""`station ...` and `import-stations`: who may take part."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import typer
+
+from sync.center.commands.common import (
+    Center,
+    Console,
+    config_option,
+    data_option,
+    db_option,
+    json_option,
+    opened,
+    settings_of,
+)
+from sync.center.enrolment import Issued, add_station, list_replicas, reissue, revoke
+from sync.center.stations import LEVELS, Office, list_stations, station_named
+from sync.clock import Json, iso
+from sync.ledger.disk import write_atomic
+from sync.problems import Problem, ProblemKind, refused
+
+COLUMNS = ("code", "name", "level", "parent")
+ISSUED = ("code", "name", "station_id", "enrol_code", "expires_at")
+
+
+def register(app: typer.Typer, console: Console) -> None:
+    """Add these commands to the program."""
+    words = console.words
+    station = typer.Typer(help=words.tr("Stations and their PCs."), no_args_is_help=True)
+    app.add_typer(station, name="station")
+
+    @station.command(help=words.tr("Add a station; its enrolment code is said once."))
+    def add(
+        code: str = typer.Option(
+            ..., "--code", metavar="CODE12", help=words.tr("Division code of the station.")
+        ),
+        name: str = typer.Option(..., "--name", metavar="NAME"),
+        level: str = typer.Option(..., "--level", help="village, township, county"),
+        kind: str | None = typer.Option(None, "--kind", show_default=False),
+        parent: str | None = typer.Option(None, "--parent", metavar="CODE12", show_default=False),
+        slip: str | None = typer.Option(
+            None,
+            "--slip",
+            metavar="OUT.html",
+            help=words.tr("A page to print, with a QR code."),
+            show_default=False,
+        ),
+        data: str | None = data_option(words),
+        db: str | None = db_option(words),
+        config: str | None = config_option(words),
+        as_json: bool = json_option(words),
+    ) -> None:
+        with opened(settings_of({"data": data, "db": db, "config": config})) as center:
+            with center.writing() as office:
+                issued = add_station(office, center.log, code, name, level, kind, parent)
+            _say(console, center, issued, slip)
+
+    @station.command("list", help=words.tr("All stations and their PCs."))
+    def list_(
+        data: str | None = data_option(words),
+        db: str | None = db_option(words),
+        config: str | None = config_option(words),
+        as_json: bool = json_option(words),
+    ) -> None:
+        with (
+            opened(settings_of({"data": data, "db": db, "config": config})) as center,
+            center.reading() as office,
+        ):
+            document = stations_document(office)
+        console.tell(document, _lines(document), as_json=as_json)
+
+    @station.command("revoke", help=words.tr("Shut out a PC, or all PCs of a station."))
+    def revoke_(
+        which: str = typer.Argument(..., metavar="ID|CODE12"),
+        data: str | None = data_option(words),
+        db: str | None = db_option(words),
+        config: str | None = config_option(words),
+        as_json: bool = json_option(words),
+    ) -> None:
+        with (
+            opened(settings_of({"data": data, "db": db, "config": config})) as center,
+            center.writing() as office,
+        ):
+            revoked = revoke(office, center.log, which)
+        line = words.ntr("{n} PC was shut out.", "{n} PCs were shut out.", len(revoked))
+        console.tell({"revoked": revoked}, [line], as_json=as_json)
+
+    @station.command("reissue", help=words.tr("A new enrolment code for a station."))
+    def reissue_(
+        which: str = typer.Argument(..., metavar="ID|CODE12"),
+        slip: str | None = typer.Option(
+            None,
+            "--slip",
+            metavar="OUT.html",
+            help=words.tr("A page to print, with a QR code."),
+            show_default=False,
+        ),
+        data: str | None = data_option(words),
+        db: str | None = db_option(words),
+        config: str | None = config_option(words),
+        as_json: bool = json_option(words),
+    ) -> None:
+        with opened(settings_of({"data": data, "db": db, "config": config})) as center:
+            with center.writing() as office:
+                issued = reissue(office, which)
+            _say(console, center, issued, slip)
+
+    @app.command("import-stations", help=words.tr("Add all stations of a CSV file, or none."))
+    def import_stations(
+        file: str = typer.Argument(..., metavar="FILE.csv"),
+        data: str | None = data_option(words),
+        db: str | None = db_option(words),
+        config: str | None = config_option(words),
+        as_json: bool = json_option(words),
+    ) -> None:
+        rows = read_rows(Path(file))
+        with (
+            opened(settings_of({"data": data, "db": db, "config": config})) as center,
+            center.writing() as office,
+        ):
+            made = take_rows(office, center, rows)
+        if as_json:
+            console.tell(made, as_json=True)
+        else:
+            out = io.StringIO()
+            writer = csv.DictWriter(out, ISSUED, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(made)
+            console.write(out.getvalue())
+
+
+def issued_document(issued: Issued) -> dict[str, Json]:
+    return {
+        "station_id": issued.station_id,
+        "code": issued.station_code,
+        "enrol_code": issued.code,
+        "expires_at": iso(issued.expires_at),
+    }
+
+
+def _say(console: Console, center: Center, issued: Issued, slip: str | None) -> None:
+    if slip is not None:
+        # Late: only slips need the page and the QR code.
+        from sync.center.slip import slip_page
+
+        with center.reading() as office:
+            name = station_named(office.db, issued.station_id).name
+            county = office.state.text("county_name")
+        page = slip_page(console.words, center.settings.url, name, county, issued)
+        write_atomic(Path(slip), page.encode())
+    console.tell(issued_document(issued), as_json=True)
+
+
+def stations_document(office: Office) -> list[dict[str, Json]]:
+    """Every station with its PCs, as `--json` says it."""
+    replicas: dict[str, list[Json]] = {}
+    for r in list_replicas(office.db):
+        replicas.setdefault(r.station_id, []).append(
+            {
+                "id": r.id,
+                "letter": r.letter,
+                "enrolled_at": iso(r.enrolled_at),
+                "revoked_at": None if r.revoked_at is None else iso(r.revoked_at),
+                "last_seen_at": None if r.last_seen_at is None else iso(r.last_seen_at),
+                "previous": r.previous,
+            }
+        )
+    return [
+        {
+            "station_id": s.id,
+            "code": s.code,
+            "name": s.name,
+            "level": s.level,
+            "kind": s.kind,
+            "window_id": s.window_id,
+            "replicas": replicas.get(s.id, []),
+        }
+        for s in list_stations(office.db)
+    ]
+
+
+def _lines(document: list[dict[str, Json]]) -> list[str]:
+    lines = []
+    for station in document:
+        lines.append(f"{station['code']}  {station['level']:<8}  {station['name']}")
+        replicas = station["replicas"]
+        for r in replicas if isinstance(replicas, list) else []:
+            if isinstance(r, dict):
+                state = "x" if r["revoked_at"] else "+"
+                lines.append(f"    {state} {r['letter']:<3} {r['id']}  {r['last_seen_at'] or '-'}")
+    return lines
+
+
+def read_rows(file: Path) -> list[dict[str, str]]:
+    """The rows of a station list.  Problems: FILE_UNREADABLE, REFUSED_INPUT."""
+    try:
+        raw = file.read_bytes()
+    except OSError as fault:
+        raise Problem(ProblemKind.FILE_UNREADABLE, name=file.name) from fault
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # What Excel saves on a Chinese Windows.
+        text = raw.decode("gb18030", "replace")
+    reader = csv.DictReader(io.StringIO(text))
+    if not set(COLUMNS) <= set(reader.fieldnames or ()):
+        raise refused(file="not_csv")
+    return [{name: (row[name] or "").strip() for name in COLUMNS} for row in reader]
+
+
+def take_rows(office: Office, center: Center, rows: list[dict[str, str]]) -> list[dict[str, Json]]:
+    """Add them all, higher levels first.
+
+    Problem REFUSED_INPUT, naming every fault by its line; then none is added.
+    """
+    order = list(LEVELS)[::-1]
+    numbered = sorted(
+        enumerate(rows, 2),
+        key=lambda item: order.index(item[1]["level"]) if item[1]["level"] in order else 0,
+    )
+    faults: dict[str, str] = {}
+    made: dict[int, dict[str, Json]] = {}
+    for line, row in numbered:
+        try:
+            issued = add_station(
+                office,
+                center.log,
+                row["code"],
+                row["name"],
+                row["level"],
+                None,
+                row["parent"] or None,
+            )
+            made[line] = {"name": row["name"], **issued_document(issued)}
+        except Problem as problem:
+            faults |= {f"line {line}: {name}": fault for name, fault in problem.fields.items()}
+    if faults:
+        raise Problem(ProblemKind.REFUSED_INPUT, fields=faults)
+    return [made[line] for line in sorted(made)]

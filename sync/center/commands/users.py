@@ -1,0 +1,117 @@
+"""`user ...`: accounts of county staff."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+
+import typer
+
+from sync.center.commands.common import (
+    Console,
+    config_option,
+    data_option,
+    db_option,
+    json_option,
+    opened,
+    settings_of,
+)
+from sync.problems import refused
+from sync.words import Words
+
+PASSWORD_VARIABLE = "STATION_NEW_PASSWORD"
+
+
+def register(app: typer.Typer, console: Console) -> None:
+    """Add these commands to the program."""
+    words = console.words
+    user = typer.Typer(help=words.tr("Accounts of county staff."), no_args_is_help=True)
+    app.add_typer(user, name="user")
+
+    @user.command(help=words.tr("Add a person with an account and a role."))
+    def add(
+        login: str = typer.Argument(..., metavar="LOGIN"),
+        name: str = typer.Option(..., "--name", metavar="NAME"),
+        role: str = typer.Option(..., "--role", metavar="ROLE"),
+        until: str | None = typer.Option(None, "--until", metavar="DATE", show_default=False),
+        data: str | None = data_option(words),
+        db: str | None = db_option(words),
+        config: str | None = config_option(words),
+        as_json: bool = json_option(words),
+    ) -> None:
+        from sync.center.accounts import add_account
+
+        settings = settings_of({"data": data, "db": db, "config": config})
+        with opened(settings) as center:
+            password = new_password(words)
+            with center.writing() as office:
+                made = add_account(office, login, name, role, password, until)
+        console.tell({"id": made, "login": login}, [made], as_json=as_json)
+
+    @user.command("list", help=words.tr("All accounts of county staff."))
+    def list_(
+        data: str | None = data_option(words),
+        db: str | None = db_option(words),
+        config: str | None = config_option(words),
+        as_json: bool = json_option(words),
+    ) -> None:
+        from sync.center.accounts import list_accounts
+
+        with (
+            opened(settings_of({"data": data, "db": db, "config": config})) as center,
+            center.reading() as office,
+        ):
+            accounts = list_accounts(office)
+        document = [{**a._asdict(), "roles": list(a.roles)} for a in accounts]
+        lines = [
+            f"{'+' if a.active else 'x'} {a.login}  {a.name}  {' '.join(a.roles)}" for a in accounts
+        ]
+        console.tell(document, lines, as_json=as_json)
+
+    @user.command(help=words.tr("End an account."))
+    def disable(
+        login: str = typer.Argument(..., metavar="LOGIN"),
+        data: str | None = data_option(words),
+        db: str | None = db_option(words),
+        config: str | None = config_option(words),
+        as_json: bool = json_option(words),
+    ) -> None:
+        from sync.center.accounts import disable_account
+
+        with (
+            opened(settings_of({"data": data, "db": db, "config": config})) as center,
+            center.writing() as office,
+        ):
+            ended = disable_account(office, login)
+        console.tell({"id": ended, "active": False}, [ended], as_json=as_json)
+
+    @user.command(help=words.tr("Set a new password."))
+    def passwd(
+        login: str = typer.Argument(..., metavar="LOGIN"),
+        data: str | None = data_option(words),
+        db: str | None = db_option(words),
+        config: str | None = config_option(words),
+        as_json: bool = json_option(words),
+    ) -> None:
+        from sync.center.accounts import set_password
+
+        settings = settings_of({"data": data, "db": db, "config": config})
+        with opened(settings) as center:
+            password = new_password(words)
+            with center.writing() as office:
+                changed = set_password(office, login, password)
+        console.tell({"id": changed}, [changed], as_json=as_json)
+
+
+def new_password(words: Words) -> str:
+    """From the environment, or asked for twice at a terminal.  Problem REFUSED_INPUT."""
+    given = os.environ.get(PASSWORD_VARIABLE)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise refused(password="missing")
+    first = getpass.getpass(words.tr("New password: "))
+    if getpass.getpass(words.tr("The same again: ")) != first:
+        raise refused(password="not_the_same")
+    return first

@@ -1,0 +1,407 @@
+"""`station-center`, as county staff type it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+
+import pytest
+import requests
+import segno
+import zxingcpp
+from PIL import Image
+
+from sync.center.accounts import add_account, check_password
+from sync.center.commands.common import EXIT
+from sync.center.enrolment import Issued
+from sync.center.main import chosen_language, run, without_language
+from sync.center.settings import load_settings
+from sync.center.slip import slip_content
+from sync.problems import Problem
+from sync.words import load_words
+from tests.center.running import COUNTY, VILLAGE, WINDOW, Pc
+
+SERVE = (sys.executable, "-m", "sync.center.main", "serve")
+PASSWORD = "蓝色的自行车停在桥头"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def typed(request, tmp_path, capsys, monkeypatch):
+    """Types one command line at a center of its own: exit code, output, messages."""
+    db = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    return typist(tmp_path / "center", capsys, db)
+
+
+@pytest.fixture
+def small_typed(tmp_path, capsys):
+    return typist(tmp_path / "center", capsys, "")
+
+
+def typist(data, capsys, db):
+    def type_(*arguments, lang="zh_CN"):
+        line = [*arguments, "--data", str(data)]
+        if db and arguments[0] == "init":
+            line += ["--db", db]
+        code = run(line, load_words(lang))
+        heard = capsys.readouterr()
+        return code, heard.out, heard.err
+
+    type_.data = data
+    return type_
+
+
+def made(type_):
+    code, out, _ = type_("init", "--county-code", "120115", "--county-name", "宝坻中心", "--json")
+    assert code == 0
+    return json.loads(out)
+
+
+def added(type_, code=VILLAGE, name="镇东村", level="village", *more):
+    status, out, err = type_(
+        "station", "add", "--code", code, "--name", name, "--level", level, *more
+    )
+    assert status == 0, err
+    return json.loads(out)
+
+
+def test_a_center_is_made_once(typed):
+    told = made(typed)
+    assert told["county_code"] == COUNTY
+    code, _, err = typed("init", "--county-code", "120115", "--county-name", "宝坻中心", "--json")
+    assert code == 3
+    assert json.loads(err) == {"problem": "ledger_exists", "fields": {}}
+
+
+def test_a_refused_init_can_be_tried_again(small_typed):
+    code, _, err = small_typed("init", "--county-code", "12", "--county-name", "宝坻中心")
+    assert code == 3
+    assert "code" in err
+    assert made(small_typed)["county_code"] == COUNTY
+
+
+def test_keys_and_log_are_for_the_service_alone(small_typed):
+    made(small_typed)
+    assert small_typed.data.stat().st_mode & 0o777 == 0o700
+    for name in ("center-keys.json", "center-outside.log"):
+        assert (small_typed.data / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_station_is_added_and_its_code_is_said_once(typed):
+    made(typed)
+    told = added(typed)
+    assert set(told) == {"station_id", "code", "enrol_code", "expires_at"}
+    assert told["code"] == VILLAGE
+    assert re.fullmatch(r"([0-9A-Z]{4}-){3}[0-9A-Z]{4}", told["enrol_code"])
+    assert told["expires_at"].endswith("+08:00")
+    code, out, _ = typed("station", "list", "--json")
+    listed = json.loads(out)
+    assert code == 0
+    assert [(s["code"], s["level"], s["replicas"]) for s in listed] == [
+        (COUNTY, "county", []),
+        (VILLAGE, "village", []),
+    ]
+    assert told["enrol_code"] not in out
+
+
+def test_a_slip_is_a_page_with_the_code_and_a_square(small_typed, tmp_path):
+    made(small_typed)
+    slip = tmp_path / "slip.html"
+    told = added(small_typed, VILLAGE, "镇东村<b>", "village", "--slip", str(slip))
+    page = slip.read_text("utf-8")
+    assert told["enrol_code"] in page
+    assert "<svg" in page
+    assert "镇东村&lt;b&gt;" in page
+    assert "登记单" in page
+    assert not re.search(r"(src|href)=", page)
+
+
+def test_what_the_square_holds_is_read_back():
+    content = slip_content(
+        "https://xian.example:8443", Issued("id", VILLAGE, "AAAA-BBBB-CCCC-DDDD", 0)
+    )
+    out = io.BytesIO()
+    segno.make(content, error="m").save(out, kind="png", scale=4)
+    assert zxingcpp.read_barcodes(Image.open(out))[0].text == content
+    assert content == (
+        "station-enrol:?u=https%3A%2F%2Fxian.example%3A8443&s=120115101201&c=AAAA-BBBB-CCCC-DDDD"
+    )
+
+
+def test_a_wrong_field_is_named_and_nothing_is_added(small_typed):
+    made(small_typed)
+    code, _, err = small_typed(
+        "station", "add", "--code", "12", "--name", "x", "--level", "village", "--json"
+    )
+    assert (code, json.loads(err)) == (
+        3,
+        {"problem": "refused_input", "fields": {"code": "not_a_division_code"}},
+    )
+    code, _, err = small_typed(
+        "station", "add", "--code", "12", "--name", "x", "--level", "village"
+    )
+    assert "区划代码" in err
+    assert len(json.loads(small_typed("station", "list", "--json")[1])) == 1
+
+
+def test_wrong_usage_ends_with_two(small_typed):
+    assert small_typed("station", "add")[0] == 2
+    assert small_typed("no-such-command")[0] == 2
+
+
+def test_a_code_of_two_stations_is_refused_with_both_ids(typed):
+    made(typed)
+    one = added(typed, WINDOW, "镇维权窗口", "township")
+    other = added(typed, WINDOW, "镇市场监管所", "township", "--kind", "market_office")
+    code, _, err = typed("station", "reissue", WINDOW, "--json")
+    assert code == 3
+    assert set(json.loads(err)["fields"]["code"].split()) == {
+        one["station_id"],
+        other["station_id"],
+    }
+    code, out, _ = typed("station", "reissue", one["station_id"])
+    assert (code, json.loads(out)["station_id"]) == (0, one["station_id"])
+
+
+def test_revoking_says_who_was_shut_out(typed):
+    made(typed)
+    added(typed)
+    code, out, _ = typed("station", "revoke", VILLAGE, "--json")
+    assert (code, json.loads(out)) == (0, {"revoked": []})
+    assert typed("station", "revoke", "999999999999")[0] == 3
+
+
+def test_a_list_of_stations_is_taken_whole(typed, tmp_path):
+    made(typed)
+    file = tmp_path / "stations.csv"
+    file.write_bytes(
+        "code,name,level,parent\n120115101201,镇东村,village,120115101000\n"
+        "120115101,镇维权窗口,township,120115\n".encode("gb18030")
+    )
+    code, out, _ = typed("import-stations", str(file))
+    lines = out.splitlines()
+    assert code == 0
+    assert lines[0] == "code,name,station_id,enrol_code,expires_at"
+    assert [line.split(",")[:2] for line in lines[1:]] == [
+        [VILLAGE, "镇东村"],
+        [WINDOW, "镇维权窗口"],
+    ]
+    listed = {s["code"]: s for s in json.loads(typed("station", "list", "--json")[1])}
+    assert listed[VILLAGE]["window_id"] == listed[WINDOW]["station_id"]
+
+
+def test_one_wrong_line_refuses_the_list(small_typed, tmp_path):
+    made(small_typed)
+    file = tmp_path / "stations.csv"
+    file.write_text("code,name,level,parent\n120115101201,镇东村,village,\nx,,town,\n", "utf-8")
+    code, _, err = small_typed("import-stations", str(file), "--json")
+    assert code == 3
+    assert json.loads(err)["fields"] == {"line 3: code": "not_a_division_code"}
+    assert len(json.loads(small_typed("station", "list", "--json")[1])) == 1
+    file.write_text("a,b\n1,2\n", "utf-8")
+    assert small_typed("import-stations", str(file))[0] == 3
+    assert small_typed("import-stations", str(tmp_path / "none.csv"))[0] == 3
+
+
+def test_county_staff_get_accounts(typed, monkeypatch):
+    made(typed)
+    monkeypatch.setenv("STATION_NEW_PASSWORD", PASSWORD)
+    add = ("user", "add", "zhang", "--name", "张某某", "--role", "county_reception")
+    assert typed(*add)[0] == 0
+    code, _, err = typed(*add, "--json")
+    assert (code, json.loads(err)["fields"]) == (3, {"login": "taken"})
+    accounts = json.loads(typed("user", "list", "--json")[1])
+    assert [(a["login"], a["name"], a["active"], a["roles"]) for a in accounts] == [
+        ("zhang", "张某某", True, ["county_reception"])
+    ]
+    assert typed("user", "passwd", "zhang")[0] == 0
+    assert typed("user", "disable", "zhang")[0] == 0
+    assert not json.loads(typed("user", "list", "--json")[1])[0]["active"]
+    assert typed("user", "disable", "nobody")[0] == 3
+
+
+def test_a_poor_password_is_refused(small_typed, monkeypatch):
+    made(small_typed)
+    monkeypatch.setenv("STATION_NEW_PASSWORD", "12345")
+    code, _, err = small_typed(
+        "user", "add", "zhang", "--name", "张某某", "--role", "nobody", "--json"
+    )
+    assert (code, json.loads(err)["fields"]) == (3, {"role": "unknown_code"})
+    code, _, err = small_typed(
+        "user", "add", "zhang", "--name", "张某某", "--role", "county_leader", "--json"
+    )
+    assert (code, json.loads(err)["fields"]) == (3, {"password": "too_short"})
+
+
+def test_passwords_are_kept_by_hash(small):
+    with small.office() as office:
+        add_account(office, "Zhang", "张某某", "county_leader", PASSWORD)
+        assert check_password(office, "zhang", PASSWORD).roles == ("county_leader",)
+        for login, word in (("zhang", PASSWORD + "x"), ("nobody", PASSWORD)):
+            with pytest.raises(Problem) as told:
+                check_password(office, login, word)
+            assert told.value.kind == "wrong_password"
+        kept = str(office.db.rows("SELECT value FROM center_state"))
+    assert PASSWORD not in kept
+    assert "$argon2id$" in kept
+
+
+def test_digest_verify_and_doctor_speak_of_a_sound_center(typed):
+    made(typed)
+    added(typed)
+    code, out, _ = typed("digest", "--json")
+    assert (code, json.loads(out)["station"]["count"]) == (0, 2)
+    assert json.loads(typed("digest", "--station", VILLAGE, "--json")[1])["station"]["count"] == 2
+    code, out, _ = typed("verify", "--json")
+    told = json.loads(out)
+    assert (code, told["ok"], told["problems"]) == (0, True, [])
+    code, out, _ = typed("migrate", "--check", "--json")
+    assert (code, json.loads(out)["current"]) == (0, "0001")
+    code, out, _ = typed("doctor", "--json")
+    checks = {c["check"]: c["ok"] for c in json.loads(out)["checks"]}
+    assert code == 0, checks
+    assert {"sqlite", "disk", "keys", "database", "schema", "outside_log"} <= checks.keys()
+
+
+def test_a_folder_without_a_center_says_so(small_typed):
+    small_typed.data.mkdir()
+    for line in (("station", "list"), ("verify",), ("digest",), ("migrate",), ("serve",)):
+        code, _, err = small_typed(*line)
+        assert code == 3
+        assert "station-center init" in err or "县中心" in err
+    assert small_typed("doctor")[0] == 6
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--host", "0.0.0.0"),
+        ("--host", "192.168.1.5"),
+        ("--workers", "2"),
+        ("--tls-cert", "a.pem"),
+    ],
+)
+def test_serving_unsafely_is_wrong_usage(small_typed, wrong):
+    made(small_typed)
+    code, _, err = small_typed("serve", *wrong)
+    assert code == 2
+    assert err
+
+
+def test_help_is_there_in_both_languages(small_typed):
+    assert "Stations and their PCs." in _help("en")
+    assert "站点及其电脑" in _help("zh_CN")
+
+
+def _help(lang):
+    done = subprocess.run(
+        [sys.executable, "-m", "sync.center.main", "--help", "--lang", lang],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+    return done.stdout
+
+
+def test_the_language_may_stand_anywhere_on_the_line():
+    assert chosen_language(["station", "list", "--lang", "en"]) == "en"
+    assert chosen_language(["--lang=en", "station"]) == "en"
+    assert chosen_language(["--lang", "xx"]) == "zh_CN"
+    assert without_language(["a", "--lang", "en", "b", "--lang=en"]) == ["a", "b"]
+
+
+def test_settings_come_from_flags_then_the_environment_then_the_file(tmp_path):
+    (tmp_path / "center.toml").write_text('port = 1\nhost = "a"\nmetrics_token = "t"\n', "utf-8")
+    environ = {"STATION_CENTER_HOST": "b", "STATION_CENTER_PORT": "2"}
+    found = load_settings({"data": str(tmp_path), "port": 3, "db": None}, environ)
+    assert (found.port, found.host, found.metrics_token) == (3, "b", "t")
+    assert found.database_url == f"sqlite:///{tmp_path / 'center.db'}"
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"STATION_CENTER_PORT": "many"},
+        {"STATION_CENTER_PORT": "70000"},
+        {"STATION_CENTER_WORKERS": "0"},
+        {"STATION_CENTER_BEHIND_PROXY": "perhaps"},
+        {"STATION_CENTER_NONSENSE": "1"},
+    ],
+)
+def test_a_setting_that_cannot_stand_is_named(tmp_path, environ):
+    with pytest.raises(Problem) as told:
+        load_settings({"data": str(tmp_path)}, environ)
+    assert list(told.value.fields) == [next(iter(environ)).removeprefix("STATION_CENTER_").lower()]
+
+
+def test_every_exit_code_is_one_of_the_table():
+    assert set(EXIT.values()) == {4, 7}
+
+
+def test_a_served_center_enrols_a_pc_and_ends_when_told(typed):
+    signing = made(typed)["signing_key"]
+    code = added(typed)["enrol_code"]
+    port = _free_port()
+    process = subprocess.Popen(
+        [*SERVE, "--port", str(port), "--data", str(typed.data)],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _until_ready(url, process)
+        pc = Pc(url, signing)
+        assert pc.enrol(code)[0] == 200
+        assert pc.sync()[0] == 200
+        assert typed("restore", "nothing")[0] in (3, 4)
+        listed = json.loads(typed("station", "list", "--json")[1])
+        assert [len(s["replicas"]) for s in listed] == [0, 1]
+    finally:
+        process.terminate()
+        process.communicate()
+    assert process.returncode in (0, -15)
+
+
+def test_two_workers_share_postgresql(tmp_path, capsys, postgres_url):
+    typed = typist(tmp_path / "center", capsys, postgres_url)
+    signing = made(typed)["signing_key"]
+    code = added(typed)["enrol_code"]
+    port = _free_port()
+    process = subprocess.Popen(
+        [*SERVE, "--port", str(port), "--workers", "2", "--data", str(typed.data)],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _until_ready(url, process)
+        pc = Pc(url, signing)
+        assert pc.enrol(code)[0] == 200
+        assert [pc.sync()[0] for _ in range(10)] == [200] * 10
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def _free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def _until_ready(url, process):
+    """Waits as a supervisor does: by asking, until it answers or has ended."""
+    session = requests.Session()
+    while process.poll() is None:
+        try:
+            if session.get(url + "/readyz", timeout=5).status_code == 200:
+                session.close()
+                return
+        except requests.ConnectionError:
+            continue
+    raise AssertionError(process.stderr.read())
