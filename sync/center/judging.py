@@ -6,17 +6,18 @@ because a replica may be broken, old, or lying.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from sync.center.membership import Memberships
 from sync.center.refusals import Pending, Refusal, Sender
 from sync.center.steps import Steps
-from sync.clock import local_date
+from sync.clock import Json, local_date
 from sync.ledger.db import Db
 from sync.ledger.store import Kept, RecordStore
 from sync.merge.records import Change, Record
 from sync.protocol.entries import Entry
-from sync.records.kinds import By, Kind
+from sync.records.kinds import By, Field, Kind
 from sync.records.registry import KINDS
 from sync.records.rights import Grant, Operation, RecordView, grantable_roles, may, responsible_role
 
@@ -100,6 +101,8 @@ class Judge:
         self._today = local_date(now_ms)
         self._steps = Steps(store, memberships)
         self._homes: dict[str, tuple[str, str]] = {}
+        self._own = RecordView(frozenset({sender.station}))
+        self._permitted: dict[tuple[str, Operation], bool] = {}
 
     def entry(
         self, entry: Entry, change: Change, kept: Kept | None, pending: Pending
@@ -119,6 +122,7 @@ class Judge:
         """A record merged by this request: what follows it is judged with it."""
         if kept.record.kind == "role_grant":
             self._people.add(kept.record)
+            self._permitted.clear()
         elif kept.record.kind in ("case_event", "referral", "case"):
             self._steps.learn(kept)
 
@@ -144,15 +148,11 @@ class Judge:
     def _form(self, kind: Kind, entry: Entry, kept: Kept | None) -> Refusal | None:
         if kind.name in CENTER_ONLY_KINDS:
             return Refusal.NOT_FOR_STATIONS
-        for name, value in entry.values.items():
-            field = kind.by_name.get(name)
-            if field is None:
-                if len(name) > UNKNOWN_NAME_LIMIT:
-                    return Refusal.BAD_VALUE
-            elif field.by is By.STEP or (field.by is By.CENTER and value is not None):
-                return Refusal.NOT_FOR_STATIONS
-            elif value is not None and field.fault(value) is not None:
-                return Refusal.BAD_VALUE
+        for check, value in zip(
+            _checks(kind.name, tuple(entry.values)), entry.values.values(), strict=True
+        ):
+            if check is not None and (refusal := check(value)) is not None:
+                return refusal
         if kind.name == "conflict" and not _decides_soundly(entry, kept):
             return Refusal.BAD_VALUE
         if kept is None:
@@ -193,38 +193,80 @@ class Judge:
     ) -> Refusal | None:
         if kind.name in ("person", "user", "role_grant"):
             return self._account(kind, entry)
-        grants = self._people.grants(entry.person)
         if kind.name == "access_log":
             return None
         if kind.name == "case_event":
+            grants = self._people.grants(entry.person)
             return self._steps.fault(entry, grants, self._sender, pending, self._today)
         operation = OPERATION.get(kind.name, Operation.EDIT_FACTS)
         if kind.name == "case" and kept is None:
             operation = Operation.REGISTER
-        view = RecordView(frozenset({self._sender.station}))
-        if not may(grants, operation, view, self._today):
+        if not self._may(entry.person, operation):
             return Refusal.NOT_PERMITTED
         if kind.name in ("case", "case_party") and kept is not None:
             # Facts and parties are the owner's (records.md 9).
             return self._steps.facts_fault(kept.root, self._sender, pending)
         return None
 
+    def _may(self, person: str, operation: Operation) -> bool:
+        """Whether the person may do this in the sender's station; asked once, until grants grow."""
+        allowed = self._permitted.get((person, operation))
+        if allowed is None:
+            allowed = may(self._people.grants(person), operation, self._own, self._today)
+            self._permitted[person, operation] = allowed
+        return allowed
+
     def _account(self, kind: Kind, entry: Entry) -> Refusal | None:
         """A station's people are its responsible role's; the first account makes itself."""
         station = self._sender.station
-        grants = self._people.grants(entry.person)
         role = entry.values.get("role")
         if kind.name == "role_grant" and role is not None:
             scope = entry.values.get("scope_station_id", station)
             if role not in grantable_roles(self._sender.level) or scope != station:
                 return Refusal.NOT_PERMITTED
-        if may(grants, Operation.ACCOUNTS, RecordView(frozenset({station})), self._today):
+        if self._may(entry.person, Operation.ACCOUNTS):
             return None
         if self._people.station_has_people(station):
             return Refusal.NOT_PERMITTED
         if kind.name == "role_grant" and role != responsible_role(self._sender.level):
             return Refusal.NOT_PERMITTED
         return None
+
+
+Check = Callable[[Json], Refusal | None]
+
+
+@lru_cache(maxsize=256)
+def _checks(kind: str, names: tuple[str, ...]) -> tuple[Check | None, ...]:
+    """For a shape, what each value is asked: thousands of entries share a few shapes."""
+    return tuple(_check(KINDS[kind].by_name.get(name), name) for name in names)
+
+
+def _check(field: Field | None, name: str) -> Check | None:
+    if field is None:
+        return _bad if len(name) > UNKNOWN_NAME_LIMIT else None
+    if field.by is By.STEP:
+        return _not_for_stations
+    if field.by is By.CENTER:
+        return _not_for_stations_unless_empty
+    fault = field.checker()
+
+    def check(value: Json) -> Refusal | None:
+        return None if value is None or fault(value) is None else Refusal.BAD_VALUE
+
+    return check
+
+
+def _bad(value: Json) -> Refusal | None:
+    return Refusal.BAD_VALUE
+
+
+def _not_for_stations(value: Json) -> Refusal | None:
+    return Refusal.NOT_FOR_STATIONS
+
+
+def _not_for_stations_unless_empty(value: Json) -> Refusal | None:
+    return None if value is None else Refusal.NOT_FOR_STATIONS
 
 
 def _decides_soundly(entry: Entry, kept: Kept | None) -> bool:

@@ -38,6 +38,7 @@ class Memberships:
         self._db = db
         self._store = store
         self._places: dict[str, Place] | None = None
+        self._homes: dict[str, frozenset[str]] = {}
         self._seats: dict[str, dict[str, Seat]] = {}
         self._found: dict[str, Mapping[str, Seat]] = {}
 
@@ -88,25 +89,35 @@ class Memberships:
         seats = self._found[root]
         return all(seats[s].touched <= cursor for s in scopes if s in seats)
 
-    def wanted(self, root: str, kind: str, home: str) -> frozenset[str]:
+    def wanted(self, root: str, kind: str, home: str, *, refers: bool) -> frozenset[str]:
         """The scopes a root belongs to by its records as they stand."""
         if KINDS[kind].public if kind in KINDS else False:
             return frozenset({PUBLIC})
+        if not refers:
+            # Nearly every root: what its home alone makes of it, once per home.
+            if home not in self._homes:
+                self._homes[home] = self._scopes(home, [])
+            return self._homes[home]
+        referrals: list[dict[str, Json]] = []
+        for kept in self._store.of_roots("referral", [root]):
+            status = self._referral_status(kept.record.id)
+            referrals.append({**kept.record.values, "status": status})
+        return self._scopes(home, referrals)
+
+    def _scopes(self, home: str, referrals: Sequence[Mapping[str, Json]]) -> frozenset[str]:
         place = self.places.get(home)
         window = place.window if place is not None else None
         windows = {p.id: p.window for p in self.places.values()}
-        referrals: list[dict[str, Json]] = []
-        if kind == "case" and self._refers(root):
-            for kept in self._store.of_roots("referral", [root]):
-                status = self._referral_status(kept.record.id)
-                referrals.append({**kept.record.values, "status": status})
-        return shown_to(home, window, referrals, windows) | self._county()
+        county = {p.id for p in self.places.values() if p.level == "county"}
+        return shown_to(home, window, referrals, windows) | county
 
-    def _county(self) -> frozenset[str]:
-        return frozenset(p.id for p in self.places.values() if p.level == "county")
-
-    def _refers(self, root: str) -> bool:
-        return self._db.row("SELECT 1 FROM r_referral WHERE root_id = ?", (root,)) is not None
+    def _referring(self, cases: Sequence[str]) -> set[str]:
+        """The cases among `cases` that a referral hangs on."""
+        found: set[str] = set()
+        for part in chunks(cases):
+            sql = f"SELECT root_id FROM r_referral WHERE root_id IN ({marks(len(part))})"
+            found.update(row[0] for row in self._db.rows(sql, part))
+        return found
 
     def _referral_status(self, referral_id: str) -> str:
         row = self._db.row("SELECT status FROM r_referral WHERE id = ?", (referral_id,))
@@ -115,9 +126,10 @@ class Memberships:
     def settle(self, touched: Mapping[str, tuple[str, str, int]]) -> None:
         """Write the seats of touched roots: root -> (kind, home station, newest version)."""
         rows: list[tuple[str, str, str, int, int, int]] = []
+        referring = self._referring([r for r, (kind, *_) in touched.items() if kind == "case"])
         for root, (kind, home, version) in touched.items():
             before = self.seats(root)
-            wanted = self.wanted(root, kind, home)
+            wanted = self.wanted(root, kind, home, refers=root in referring)
             after: dict[str, Seat] = {}
             for station in wanted:
                 old = before.get(station)

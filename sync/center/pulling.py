@@ -62,20 +62,20 @@ class Pull:
         return page
 
     def _touched(self, cursor: int, limit: int) -> list[tuple[str, str, int, int, int]]:
-        """(root, kind, shown, version, touched) above the cursor, in order, once per root.
+        """(root, kind, shown, touched, since) above the cursor, in order of `touched`.
 
-        A root that several scopes name counts by the one that shows it.
+        Each scope is read along its index only as far as the page needs.  A root that two scopes
+        name stands here twice, and is sent by the one that shows it.
         """
-        rows = self._db.rows(
-            "SELECT root, kind, MAX(shown), MIN(CASE WHEN shown = 1 THEN version END), "
-            "MAX(touched) FROM center_membership "
-            f"WHERE station IN ({marks(len(self._scopes))}) AND touched > ? "
-            "GROUP BY root, kind ORDER BY MAX(touched), root LIMIT ?",
-            (*self._scopes, cursor, limit + 1),
-        )
-        return [
-            (root, kind, shown, touched, since or 0) for root, kind, shown, since, touched in rows
-        ]
+        found: list[tuple[str, str, int, int, int]] = []
+        for scope in self._scopes:
+            found += self._db.rows(
+                "SELECT root, kind, shown, touched, version FROM center_membership "
+                "WHERE station = ? AND touched > ? ORDER BY touched, root LIMIT ?",
+                (scope, cursor, limit + 1),
+            )
+        found.sort(key=lambda seat: (seat[3], seat[0]))
+        return found[: limit + 1]
 
     def _read(
         self,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 
 from sync.clock import Json
 
@@ -94,6 +94,10 @@ class Field:
         if value is None:
             return None
         return _FAULTS[self.type](self, value)
+
+    def checker(self) -> Callable[[Json], str | None]:
+        """`fault` for values that are not None, with its way found once."""
+        return partial(_FAULTS[self.type], self)
 
 
 def _text(f: Field, value: Json) -> str | None:
