@@ -271,8 +271,13 @@ def _sign_in(
 
 
 def _opened(signed: _Signed, check_same_thread: bool, locked: bool) -> Desk:
-    ledger = _open(
-        signed.paths, signed.data_key, signed.clock, signed.random, check_same_thread, locked
+    ledger = open_kept(
+        signed.paths,
+        signed.data_key,
+        signed.clock,
+        signed.random,
+        check_same_thread=check_same_thread,
+        locked=locked,
     )
     try:
         session = session_of(ledger, signed.user_id)
@@ -282,14 +287,16 @@ def _opened(signed: _Signed, check_same_thread: bool, locked: bool) -> Desk:
     return Desk(signed.paths, ledger, signed.keys, signed.data_key, session)
 
 
-def _open(
+def open_kept(
     paths: Paths,
     data_key: bytes,
     clock: Clock,
-    random: RandomBytes,
-    check_same_thread: bool,
-    locked: bool,
+    random: RandomBytes = os.urandom,
+    *,
+    check_same_thread: bool = True,
+    locked: bool = True,
 ) -> Ledger:
+    """The ledger of a data folder by its key, brought to this program's schema."""
     connection = open_ledger(paths.ledger, data_key, check_same_thread=check_same_thread)
     try:
         standing = schema_version(connection)

@@ -1,0 +1,116 @@
+"""The desk's line to its county: one complete exchange, attachments included, or enrolling."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from station_app.foundation.settings import read_settings, write_settings
+from station_app.usecases.contents import Moved, exchange_contents
+from station_app.usecases.desk import Desk
+from station_app.usecases.enrolment import enrol_desk
+from station_app.usecases.exchange import Outcome, run_exchange
+from station_app.usecases.reading.status import program_version
+from station_app.usecases.session import require
+from sync.client.http import Credential, HttpCenter
+from sync.clock import Json
+from sync.ledger.identity import center_key, own_identity
+from sync.ledger.ledger import Ledger
+from sync.problems import Problem, ProblemKind
+from sync.records.rights import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """`complete`: at the end nothing waited on either side, contents included."""
+
+    exchange: Outcome
+    contents: Moved
+    complete: bool
+
+    def json(self) -> dict[str, Json]:
+        """The answer of `station sync --json` (interfaces.md)."""
+        return {
+            "sent": self.exchange.sent,
+            "received": self.exchange.received,
+            "refused": self.exchange.refused,
+            "handed_over": self.exchange.handed_over,
+            "conflicts": self.exchange.conflicts,
+            "attachments": {"sent": self.contents.sent, "received": self.contents.received},
+            "complete": self.complete,
+        }
+
+
+def _never() -> bool:
+    return False
+
+
+def credential(ledger: Ledger) -> Credential:
+    """Who this replica is to its center."""
+    own = own_identity(ledger)
+    return Credential(own.replica, own.key, center_key(ledger))
+
+
+def open_line(ledger: Ledger) -> HttpCenter:
+    """The line as enrolment left it; the caller closes it.  Problem NOT_ENROLLED."""
+    url = ledger.state.text("center_url")
+    if not url or not ledger.state.text("center_key"):
+        raise Problem(ProblemKind.NOT_ENROLLED)
+    ca = ledger.state.text("center_ca") or None
+    return HttpCenter(url, ledger.clock, lambda: credential(ledger), ca)
+
+
+def sync_now(desk: Desk, stop_wanted: Callable[[], bool] = _never) -> SyncResult:
+    """Exchange until nothing is left or `stop_wanted`; records first, then contents.
+
+    How a try ended is noted for the badge and `station status`.  Problems: NOT_ENROLLED and the
+    line's; what was acknowledged by then stays so.
+    """
+    with open_line(desk.ledger) as center:
+        try:
+            outcome = run_exchange(desk.ledger, center, stop_wanted=stop_wanted)
+            moved = exchange_contents(desk.ledger, desk.contents, center, stop_wanted)
+        except Problem as problem:
+            note_try(desk.ledger, problem.kind.value)
+            raise
+    return SyncResult(outcome, moved, outcome.complete and not stop_wanted())
+
+
+def note_try(ledger: Ledger, result: str) -> None:
+    """How the last try to reach the county ended: `ok`, or the code of the problem."""
+    with ledger.db.writing():
+        ledger.state.put({"last_exchange_result": result, "last_try_at": ledger.now_ms()})
+
+
+def enrol(desk: Desk, url: str, code: str, ca_file: str | None = None) -> dict[str, Any]:
+    """Join the county with a one-time code; the station as the county names it.
+
+    The ledger's key is sealed to the county too (architecture.md, recovery).  Problems:
+    NOT_PERMITTED; WRONG_CODE; REFUSED_INPUT; and the line's.
+    """
+    require(desk.session, Operation.ACCOUNTS, desk.ledger)
+    own = own_identity(desk.ledger)
+    first = Credential(own.replica, own.key, None)
+    with HttpCenter(url, desk.ledger.clock, lambda: first, ca_file) as center:
+        told = enrol_desk(
+            desk.ledger,
+            center,
+            url,
+            code,
+            ca_file=ca_file,
+            seal_key=lambda key: desk.keys.seal_to_county(key, desk.data_key),
+            about={"program": program_version(), "system": sys.platform},
+        )
+    _keep_address(desk, url)
+    desk.refresh()
+    return told
+
+
+def _keep_address(desk: Desk, url: str) -> None:
+    """The sign-in page tells whether there is a line before anybody opened the ledger."""
+    settings = read_settings(desk.paths.settings)
+    if settings.center != url:
+        kept = type(settings)(settings.lang, settings.text_size, url)
+        write_settings(desk.paths.settings, kept)
