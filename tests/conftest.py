@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 
@@ -11,6 +14,10 @@ os.environ["PYTEST_QT_API"] = "pyside6"
 # A person's own settings must not steer a test.
 for name in [n for n in os.environ if n.startswith(("STATION_", "QT_SCALE", "QT_IM_"))]:
     del os.environ[name]
+
+# Marks of data folders go where the tests end, not into a person's own state folder.
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="station-tests-")
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
 
 import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
