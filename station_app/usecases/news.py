@@ -14,7 +14,7 @@ from sync.ledger.identity import acknowledged, center_key, keep_acknowledged, st
 from sync.ledger.journal import Head
 from sync.ledger.ledger import Ledger
 from sync.ledger.search import SearchIndex
-from sync.ledger.store import Kept
+from sync.ledger.store import Fields, Kept
 from sync.merge.records import Record, merge
 from sync.problems import Problem, ProblemKind
 from sync.protocol.entries import Entry, body_bytes, read_body
@@ -253,22 +253,14 @@ def _cell(cell: Any) -> tuple[Json, Stamp]:
 
 def _take_additions(ledger: Ledger, additions: Iterable[Any], heard: Heard) -> None:
     """What the center set in records we wrote: their county numbers."""
-    by_kind: dict[str, dict[str, tuple[int, Mapping[str, Any]]]] = {}
+    by_kind: dict[str, dict[str, Fields]] = {}
     for kind, record_id, version, cells in additions:
-        by_kind.setdefault(kind, {})[record_id] = (version, cells)
+        fields = {name: _cell(cell) for name, cell in cells.items()}
+        by_kind.setdefault(kind, {})[record_id] = Fields(version, fields)
     for kind, added in by_kind.items():
-        found = ledger.store.load(kind, list(added))
-        for record_id, kept in found.items():
-            version, cells = added[record_id]
-            record = kept.record
-            record.version = version
-            for name, cell in cells.items():
-                value, stamp = _cell(cell)
-                if stamp > record.stamp(name):
-                    record.set(name, value, stamp)
-            heard.roots.add(kept.root)
-        ledger.store.save(found.values())
-        SearchIndex(ledger.db).put_off({kept.root for kept in found.values()})
+        roots = ledger.store.set_fields(kind, added)
+        heard.roots |= roots
+        SearchIndex(ledger.db).put_off(roots)
 
 
 def _take_rows(ledger: Ledger, rows: Sequence[Row], heard: Heard) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 
-from sync.clock import Json, Stamp
+from sync.clock import NEVER, Json, Stamp
 from sync.ledger.db import Db, Row, Value, chunks, marks
 from sync.merge.records import Record
 from sync.records.kinds import By, Kind, Pii, Type
@@ -35,6 +35,13 @@ class Kept(NamedTuple):
     record: Record
     root: str
     updated_by: str | None = None
+
+
+class Fields(NamedTuple):
+    """Some fields of a record, with the version of the record that has them."""
+
+    version: int
+    cells: Mapping[str, tuple[Json, Stamp]]
 
 
 class Columns:
@@ -108,14 +115,18 @@ def pack_stamps(values: Mapping[str, Json], stamps: Mapping[str, Stamp]) -> str:
 
 def unpack_stamps(values: dict[str, Json], packed: str) -> dict[str, Stamp]:
     """The stamp of each field; fields set to nothing are added to `values`."""
-    kept = orjson.loads(packed)
-    if isinstance(kept, list):
-        return dict.fromkeys(values, Stamp(*kept))
-    stamps = dict.fromkeys(values, Stamp(*kept["d"])) if kept["d"] else {}
-    for name, stamp in kept["x"].items():
+    common, others = _unpacked(packed)
+    stamps = dict.fromkeys(values, Stamp(*common)) if common else {}
+    for name, stamp in others.items():
         stamps[name] = Stamp(*stamp)
         values.setdefault(name, None)
     return stamps
+
+
+def _unpacked(packed: str) -> tuple[list[Any] | None, dict[str, list[Any]]]:
+    """The stamp most fields share, and the exceptions."""
+    kept = orjson.loads(packed)
+    return (kept, {}) if isinstance(kept, list) else (kept["d"], kept["x"])
 
 
 class RecordStore:
@@ -205,6 +216,56 @@ class RecordStore:
         if unknown:
             self.db.many(UNKNOWN_UPSERT, unknown)
 
+    def set_fields(self, kind: str, given: Mapping[str, Fields]) -> set[str]:
+        """Set fields of records that are here, by id, where the stamp given is the higher one.
+
+        Whatever else the records hold is neither read nor written, unless a field has no column.
+        The roots of the records found.
+        """
+        names = frozenset(name for fields in given.values() for name in fields.cells)
+        layout = self.layouts.get(kind)
+        if layout is None or not names <= layout.known:
+            return self._set_in_whole(kind, given)
+        columns = _some_columns(kind, names)
+        roots: set[str] = set()
+        rows: list[Sequence[Value]] = []
+        for part in chunks(list(given)):
+            for record_id, root, packed, updated_at, *cells in self.db.rows(
+                f"SELECT id, root_id, stamps, updated_at, {', '.join(columns.names)} "
+                f"FROM {layout.table} WHERE id IN ({marks(len(part))})",
+                part,
+            ):
+                version, fields = given[record_id]
+                common, others = _unpacked(packed)
+                for i, name in enumerate(columns.names):
+                    value, stamp = fields.get(name, (None, NEVER))
+                    standing = others.get(name) or (common if cells[i] is not None else None)
+                    if stamp > Stamp(*standing or NEVER):
+                        cells[i] = self._cells(columns, {name: value})[i]
+                        others[name] = [*stamp]
+                        updated_at = max(updated_at or 0, stamp.time)
+                stamps = orjson.dumps({"d": common, "x": others}).decode()
+                rows.append((version, stamps, updated_at, *cells, record_id))
+                roots.add(root)
+        assigned = ", ".join(f"{name} = ?" for name in columns.names)
+        self.db.many(
+            f"UPDATE {layout.table} SET version = ?, stamps = ?, updated_at = ?, {assigned} "
+            "WHERE id = ?",
+            rows,
+        )
+        return roots
+
+    def _set_in_whole(self, kind: str, given: Mapping[str, Fields]) -> set[str]:
+        found = self.load(kind, list(given))
+        for record_id, kept in found.items():
+            version, fields = given[record_id]
+            kept.record.version = version
+            for name, (value, stamp) in fields.items():
+                if stamp > kept.record.stamp(name):
+                    kept.record.set(name, value, stamp)
+        self.save(found.values())
+        return {kept.root for kept in found.values()}
+
     def ids_of_root(self, root: str) -> list[str]:
         """The ids of a root and all that hangs on it."""
         tables = [layout.table for layout in self.layouts.values()] + ["r_unknown"]
@@ -253,17 +314,6 @@ class RecordStore:
     def _params(self, layout: Layout, columns: Columns, kept: Kept) -> Sequence[Value]:
         record = kept.record
         values = record.values
-        cells: list[Value] = [values.get(name) for name in columns.names]  # type: ignore[misc]
-        for i in columns.json_at:
-            if cells[i] is not None:
-                cells[i] = orjson.dumps(cells[i]).decode()
-        for i in columns.bool_at:
-            if cells[i] is not None:
-                cells[i] = int(cells[i])  # type: ignore[arg-type]
-        if self._seal is not None:
-            for i in columns.secret_at:
-                if cells[i] is not None:
-                    cells[i] = self._seal.hide(str(cells[i]))
         extra = None
         if not values.keys() <= layout.known:
             unknown = {n: v for n, v in values.items() if n not in layout.known}
@@ -276,8 +326,22 @@ class RecordStore:
             extra,
             _updated_at(record),
             kept.updated_by,
-            *cells,
+            *self._cells(columns, values),
         )
+
+    def _cells(self, columns: Columns, values: Mapping[str, Json]) -> list[Value]:
+        cells: list[Value] = [values.get(name) for name in columns.names]  # type: ignore[misc]
+        for i in columns.json_at:
+            if cells[i] is not None:
+                cells[i] = orjson.dumps(cells[i]).decode()
+        for i in columns.bool_at:
+            if cells[i] is not None:
+                cells[i] = int(cells[i])  # type: ignore[arg-type]
+        if self._seal is not None:
+            for i in columns.secret_at:
+                if cells[i] is not None:
+                    cells[i] = self._seal.hide(str(cells[i]))
+        return cells
 
     @staticmethod
     def _unknown(row: Row) -> Kept:
