@@ -1,0 +1,39 @@
+"""The desk a command works at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from station_app.cli.call import Call
+from station_app.cli.parsing import Usage
+from station_app.usecases.desk import Desk, desk_for
+from sync.problems import Problem
+
+
+@contextmanager
+def reading(call: Call) -> Iterator[Desk]:
+    """An open desk for a command that works beside whoever writes."""
+    with _desk(call, write=False) as desk:
+        yield desk
+
+
+@contextmanager
+def writing(call: Call) -> Iterator[Desk]:
+    """An open desk that nobody else writes to meanwhile; waits up to 10 seconds for it."""
+    with _desk(call, write=True) as desk:
+        yield desk
+
+
+@contextmanager
+def _desk(call: Call, *, write: bool) -> Iterator[Desk]:
+    with ExitStack() as open_for_now:
+        try:
+            desk = open_for_now.enter_context(
+                desk_for(call.folder, call.login, call.password, write=write)
+            )
+        except Problem as problem:
+            if problem.fields == {"login": "required"}:
+                raise Usage(call.tr("There are several accounts; say which with --user.")) from None
+            raise
+        yield desk
