@@ -147,10 +147,41 @@ class CenterEdits:
         decision = values.get("decision")
         if values.get("status", "open") == "open" or not isinstance(decision, dict):
             return
+        name = str(values.get("field"))
         kept = records.kept(str(values.get("record_kind")), str(values.get("record_id")))
-        if kept is not None:
-            changed = Kept(kept.record.copy(), kept.root)
-            self._reset(records, changed, str(values.get("field")), decision.get("value"))
+        if kept is None:
+            return
+        standing = kept.record.stamp(name)
+        if kept.record.values.get(name) != decision.get("value"):
+            self._list_overruled(records, conflict, kept, name)
+        elif standing.replica == self._replica:
+            return
+        changed = Kept(kept.record.copy(), kept.root)
+        self._reset(records, changed, name, decision.get("value"))
+
+    def _list_overruled(self, records: Records, conflict: Record, kept: Kept, name: str) -> None:
+        """What stood when the decision came and its author had not seen: it is not dropped."""
+        stamp = kept.record.stamp(name)
+        listed = conflict.values.get("candidates")
+        values = list(listed) if isinstance(listed, list) else []
+        known = any(isinstance(v, dict) and v.get("stamp") == [*stamp] for v in values)
+        if known or stamp.replica in ("", self._replica):
+            return
+        values.append(self._line(kept.record, name, stamp))
+        changed = conflict.copy()
+        self.set(changed, "candidates", values)
+        self.set(changed, "status", "open")
+        self.made.add(("conflict", conflict.id))
+        records.put(Kept(changed, kept.root))
+
+    def _line(self, record: Record, name: str, stamp: Stamp) -> Json:
+        """A value as conflicts list it."""
+        return {
+            "stamp": [*stamp],
+            "value": record.values.get(name),
+            "person": self._author(record, stamp),
+            "at": stamp.time,
+        }
 
     def _decided(self, conflict: Record, standing: Stamp) -> bool:
         return conflict.values.get("status", "open") != "open" and standing.replica == self._replica
