@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from station_app.usecases import comparing
 from station_app.usecases.news import Heard, hear
 from sync.clock import Json
 from sync.ledger.identity import acknowledged, own_identity, previous_identity
@@ -119,6 +120,10 @@ def compose(ledger: Ledger, batch: int) -> tuple[dict[str, Json], list[Entry]]:
         message["a"] = _packed(after)
     if batch != MAX_BATCH_RECORDS:
         message["n"] = batch
+    message |= comparing.ask(ledger)
+    if state.get("from_start"):
+        # First what both ends hold, then our own work on it.
+        return message, []
     entries = ledger.journal.batch(identity.replica, after.seq, batch)
     if entries:
         last = entries[-1].seq

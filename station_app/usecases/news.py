@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from station_app.usecases import comparing
 from sync.clock import NEVER, Json, Stamp
 from sync.ledger.courses import recompute
 from sync.ledger.db import chunks, marks
@@ -20,6 +21,7 @@ from sync.problems import Problem, ProblemKind
 from sync.protocol.entries import Entry, body_bytes, read_body
 from sync.protocol.framing import head_digest, signed
 from sync.protocol.rows import Row, read_rows
+from sync.protocol.versions import SCHEMA
 
 REFUSED = ("refused", "handed_over")
 
@@ -73,8 +75,7 @@ def _hear(
         ledger.state.put({"epoch": answer["e"]})
     if answer.get("again"):
         # The cursor belongs to another history: read from the start, keep the unsent.
-        ledger.state.put({"cursor": 0, "from_start": True})
-        ledger.state.drop("base")
+        _from_start(ledger)
         return heard
     if "fork" in answer or not _chain_agrees(ledger, answer):
         _fork(ledger, answer, heard)
@@ -96,10 +97,71 @@ def _hear(
         ledger.state.put({"base": message["c"]})
     if "g" in answer and ledger.state.get("goal") is None:
         ledger.state.put({"goal": int(answer["g"])})
-    heard.at_rest = not answer.get("m", False)
+    _compare(ledger, answer, center_now, heard)
+    heard.at_rest = not answer.get("m", False) and not comparing.under_way(ledger)
     if heard.at_rest:
         ledger.state.put({"synchronised_as_of": center_now})
     return heard
+
+
+def _compare(ledger: Ledger, answer: Mapping[str, Any], at: int, heard: Heard) -> None:
+    """After the last page of a reading from the start: what we hold and should not, or alone."""
+    if comparing.under_way(ledger):
+        found = comparing.heard(ledger, answer)
+        _take_rows(ledger, found.rows, heard)
+        for kind, record_id in found.gone:
+            _gone(ledger, kind, record_id, at, heard)
+        for kind, record_id in found.unknown:
+            _unknown(ledger, kind, record_id)
+    elif ledger.state.get("from_start") and not answer.get("m"):
+        comparing.begin(ledger)
+
+
+def _gone(ledger: Ledger, kind: str, record_id: str, at: int, heard: Heard) -> None:
+    """It left while we were not looking."""
+    kept = ledger.store.one(kind, record_id)
+    if kept is None:
+        return
+    if kept.root == record_id:
+        _leave(ledger, record_id, kind, 0, at, heard)
+    elif not ledger.store.has_root(kept.root):
+        ledger.store.remove(kind, record_id)
+        _forget_bodies(ledger, [record_id], "verdict IS NOT NULL")
+
+
+def _unknown(ledger: Ledger, kind: str, record_id: str) -> None:
+    """The center has no such record: unless it is on its way there, it is set aside, readable."""
+    kept = ledger.store.one(kind, record_id)
+    waiting = ledger.db.row(
+        "SELECT 1 FROM desk_journal WHERE record_id = ? AND verdict IS NULL AND replica = ?",
+        (record_id, ledger.replica),
+    )
+    if kept is None or waiting is not None:
+        return
+    body = body_bytes(kind, record_id, SCHEMA, kept.record.values, {})
+    ledger.db.run(
+        "INSERT INTO desk_attention (id, why, kind, record_id, reason, at, person, body) "
+        "VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING",
+        (
+            f"unknown/{kind}/{record_id}",
+            "set_aside",
+            kind,
+            record_id,
+            "unknown_there",
+            ledger.now_ms(),
+            kept.updated_by,
+            body.decode(),
+        ),
+    )
+    ledger.store.remove(kind, record_id)
+    recompute(ledger.store, [kept.record])
+    SearchIndex(ledger.db).take(ledger.store, {kept.root})
+
+
+def _from_start(ledger: Ledger) -> None:
+    ledger.state.put({"cursor": 0, "from_start": True})
+    ledger.state.drop("base")
+    ledger.state.drop("compare")
 
 
 def _offset(ledger: Ledger, center_now: int) -> int:
@@ -135,8 +197,8 @@ def _fork(ledger: Ledger, answer: Mapping[str, Any], heard: Heard) -> None:
     ]
     _take_verdicts(ledger, {"v": runs, "rf": answer.get("rf", ())}, shared, heard)
     start_anew(ledger, common)
-    ledger.state.put({"cursor": 0, "from_start": True, "introduce": True})
-    ledger.state.drop("base")
+    _from_start(ledger)
+    ledger.state.put({"introduce": True})
     ledger.db.run(
         "INSERT INTO desk_attention (id, why, kind, record_id, reason, at) VALUES (?,?,?,?,?,?)",
         (ledger.new_id(), "copy", "replica", ledger.replica, "copied_or_restored", ledger.now_ms()),

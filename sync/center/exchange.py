@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from sync.center.comparing import Comparing, read_compared
 from sync.center.membership import PUBLIC, Memberships
 from sync.center.pulling import Pull
 from sync.center.pushing import Forked, Pushing
@@ -66,6 +67,8 @@ class Request:
     entries: Sequence[Entry]
     signature: str
     limit: int
+    compared: Mapping[str, Any]
+    """What the replica holds, to be compared: see `comparing`."""
 
     @classmethod
     def read(cls, message: Mapping[str, Any]) -> Request:
@@ -91,6 +94,7 @@ class Request:
             entries=entries,
             signature=_text(message.get("hs", "")),
             limit=max(1, min(limit, MAX_BATCH_RECORDS)),
+            compared=read_compared(message),
         )
 
 
@@ -197,7 +201,13 @@ class Exchange:
             if request.entries:
                 head = self._take(pushing, replica, request, epoch)
         except Forked as fork:
-            return answer | {"fork": fork.common, **self._heads(replica.head)}
+            pushing.repeat_after(request.after.seq, replica.head.seq)
+            return answer | {
+                "fork": fork.common,
+                "fm": pushing.landmarks(replica.head),
+                **pushing.verdicts(),
+                **self._heads(replica.head),
+            }
         if head != request.head or request.entries:
             answer |= self._heads(head)
             answer["k"] = sign(
@@ -219,11 +229,13 @@ class Exchange:
             answer["c"] = page.cursor
         if page.more:
             answer |= {"m": True, "g": newest}
+        elif request.compared:
+            answer |= Comparing(self._db, self._store, scopes).answer(request.compared)
         return answer
 
     def _take(self, pushing: Pushing, replica: Replica, request: Request, epoch: str) -> Head:
         head = pushing.take(replica.head, request.after, request.entries)
-        if head == replica.head:
+        if head.seq <= replica.head.seq:
             return head  # nothing new, so there is no new head to sign
         digest = head_digest(replica.sender.replica, head.seq, head.hash, epoch)
         if not signed(replica.public_key, digest, request.signature):

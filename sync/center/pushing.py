@@ -6,6 +6,7 @@ leaves no trace in the records, but stays in the journal with its verdict.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby

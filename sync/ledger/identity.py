@@ -5,15 +5,16 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from sync.clock import Json, Stamp
+from sync.clock import NEVER, Json, Stamp
 from sync.ledger.courses import recompute
 from sync.ledger.journal import START, Head, entry_row
 from sync.ledger.ledger import Ledger
 from sync.ledger.store import Kept
-from sync.protocol.entries import SALT_BYTES, Entry, body_bytes
+from sync.protocol.entries import SALT_BYTES, Entry, body_bytes, read_body
 from sync.protocol.framing import public_text, read_public
 
 
@@ -83,8 +84,8 @@ def start_anew(ledger: Ledger, common: int) -> Identity:
     keep_identity(ledger, new)
     key = base64.b64encode(old.key.private_bytes_raw()).decode()
     ledger.state.put({"previous_replica": old.replica, "previous_key": key})
-    ledger.state.drop("acknowledged")
-    ledger.state.drop("letter")
+    for gone in ("acknowledged", "letter", "countersigned"):
+        ledger.state.drop(gone)
     _issue_again(ledger, _Renaming(old.replica, new.replica, {}), again)
     return new
 
@@ -100,6 +101,10 @@ def move_to_station(ledger: Ledger, station: str) -> None:
     entries = _all_after(ledger, replica, 0)
     ledger.db.run("DELETE FROM desk_journal WHERE replica = ?", (replica,))
     _issue_again(ledger, _Renaming(replica, replica, {ledger.station_id: station}), entries)
+
+
+_Moved: TypeAlias = dict[tuple[str, str, str], dict[Stamp, Stamp]]
+"""(kind, record, field) -> old stamp -> the stamp it has under the new name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,28 +131,25 @@ def _all_after(ledger: Ledger, replica: str, common: int) -> list[Entry]:
 
 
 def _issue_again(ledger: Ledger, renaming: _Renaming, entries: list[Entry]) -> None:
-    moved: dict[tuple[str, str, str], set[Stamp]] = {}
-    for e in entries:
-        for name in e.values:
-            base = e.bases.get(name)
-            revision = (base.revision if base is not None else 0) + 1
-            stamp = Stamp(revision, e.time, renaming.old)
-            moved.setdefault((e.kind, e.record_id, name), set()).add(stamp)
+    moved: _Moved = {}
+    units: dict[int, int] = {}
     rows = []
     link = START.hash
-    first = entries[0].seq if entries else 0
     for seq, e in enumerate(entries, 1):
-        bases = {
-            name: base._replace(replica=renaming.new)
-            if base in moved.get((e.kind, e.record_id, name), ())
-            else base
-            for name, base in e.bases.items()
-        }
+        bases: dict[str, Stamp] = {}
+        for name in e.values:
+            base = e.bases.get(name, NEVER)
+            known = moved.setdefault((e.kind, e.record_id, name), {})
+            fresh_base = known.get(base) or _beneath(ledger, renaming.old, e, name, base)
+            if fresh_base != NEVER:
+                bases[name] = fresh_base
+            old_stamp = Stamp(base.revision + 1, e.time, renaming.old)
+            known[old_stamp] = Stamp(fresh_base.revision + 1, e.time, renaming.new)
         values = {name: renaming.value(name, value) for name, value in e.values.items()}
         body = body_bytes(e.kind, e.record_id, e.schema, values, bases)
         fresh = e._replace(
             seq=seq,
-            unit=e.unit - first + 1,
+            unit=units.setdefault(e.unit, seq),
             salt=ledger.random(SALT_BYTES),
             values=values,
             bases=bases,
@@ -158,15 +160,31 @@ def _issue_again(ledger: Ledger, renaming: _Renaming, entries: list[Entry]) -> N
     _rename_records(ledger, renaming, moved)
 
 
+def _beneath(ledger: Ledger, replica: str, entry: Entry, name: str, base: Stamp) -> Stamp:
+    """The base below those of our changes that the center refused: it never had them."""
+    seen: set[Stamp] = set()
+    while base.replica == replica and base not in seen:
+        seen.add(base)
+        found = ledger.db.rows(
+            "SELECT body FROM desk_journal WHERE replica = ? AND record_id = ? AND kind = ? "
+            "AND time = ? AND verdict IN ('refused', 'handed_over') AND body IS NOT NULL",
+            (replica, entry.record_id, entry.kind, base.time),
+        )
+        for (body,) in found:
+            _, values, bases = read_body(body)
+            below = bases.get(name, NEVER)
+            if name in values and below.revision + 1 == base.revision:
+                base = below
+    return base
+
+
 _NAMED = frozenset(
     {"origin_device", "station_id", "scope_station_id", "from_org_id", "from_station_id"}
 )
 """Fields that may hold the old replica's or station's name."""
 
 
-def _rename_records(
-    ledger: Ledger, renaming: _Renaming, moved: Mapping[tuple[str, str, str], set[Stamp]]
-) -> None:
+def _rename_records(ledger: Ledger, renaming: _Renaming, moved: _Moved) -> None:
     by_kind: dict[str, dict[str, list[str]]] = {}
     for kind, record_id, name in moved:
         by_kind.setdefault(kind, {}).setdefault(record_id, []).append(name)
@@ -176,9 +194,9 @@ def _rename_records(
             record = kept.record
             for name in records[record_id]:
                 stamp = record.stamps.get(name)
-                if stamp is not None and stamp in moved[kind, record_id, name]:
-                    value = renaming.value(name, record.values[name])
-                    record.set(name, value, stamp._replace(replica=renaming.new))
+                fresh = moved[kind, record_id, name].get(stamp) if stamp is not None else None
+                if fresh is not None:
+                    record.set(name, renaming.value(name, record.values[name]), fresh)
             changed.append(kept)
         ledger.store.save(changed)
         recompute(ledger.store, [kept.record for kept in changed])

@@ -25,6 +25,11 @@ START = Head(0, CHAIN_START)
 COLUMNS = "replica, seq, unit, kind, record_id, person, time, salt, body, hash, verdict, reason"
 
 
+DENSE_LANDMARKS = 2000
+LANDMARK_EVERY = 500
+LANDMARK_BYTES = 8
+
+
 class Broken(NamedTuple):
     """Where a chain does not hold."""
 
@@ -58,6 +63,28 @@ class Journal:
             f"SELECT hash FROM {self.table} WHERE replica = ? AND seq = ?", (replica, seq)
         )
         return None if row is None else bytes(row[0])
+
+    def landmarks(self, replica: str, head: int) -> list[tuple[int, bytes]]:
+        """Shortened hashes by which two ends find the last entry both have: of each of the
+        newest entries, and of few of those long ago."""
+        dense = max(0, head - DENSE_LANDMARKS)
+        rows = self.db.rows(
+            f"SELECT seq, hash FROM {self.table} WHERE replica = ? AND seq <= ? "
+            "AND (seq > ? OR seq % ? = 0) ORDER BY seq",
+            (replica, head, dense, LANDMARK_EVERY),
+        )
+        return [(seq, bytes(link)[:LANDMARK_BYTES]) for seq, link in rows]
+
+    def common_with(self, replica: str, landmarks: Sequence[tuple[int, bytes]]) -> int:
+        """The last of another end's landmarks that lies in this chain; 0 for none.
+
+        A chain that agrees at one place agrees at all before it.
+        """
+        for seq, mark in sorted(landmarks, reverse=True):
+            own = self.hash_at(replica, seq)
+            if own is not None and own[:LANDMARK_BYTES] == mark:
+                return seq
+        return 0
 
     def last_time(self, replica: str) -> int:
         row = self.db.row(

@@ -272,6 +272,12 @@ class RecordStore:
         sql = " UNION ALL ".join(f"SELECT id FROM {table} WHERE root_id = ?" for table in tables)
         return [row[0] for row in self.db.rows(sql, [root] * len(tables))]
 
+    def has_root(self, root: str) -> bool:
+        """Whether the record that others hang on is here itself, of whatever kind."""
+        tables = [layout.table for layout in self.layouts.values()] + ["r_unknown"]
+        sql = " UNION ALL ".join(f"SELECT id FROM {table} WHERE id = ?" for table in tables)
+        return self.db.row(f"{sql} LIMIT 1", [root] * len(tables)) is not None
+
     def remove_root(self, root: str) -> None:
         """Take a root and all that hangs on it out of the tables (it left the scope)."""
         for layout in self.layouts.values():
