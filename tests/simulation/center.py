@@ -97,7 +97,9 @@ class SimulatedCenter:
         """What the service answers; a center that dies comes up again by itself."""
         exchange = Exchange(self.disk.db, self.clock, self.rng.randbytes, self.keys)
         try:
-            return orjson.loads(orjson.dumps(exchange.answer(replica, orjson.loads(orjson.dumps(message)))))  # type: ignore[no-any-return]
+            return orjson.loads(
+                orjson.dumps(exchange.answer(replica, orjson.loads(orjson.dumps(message))))
+            )  # type: ignore[no-any-return]
         except Crash:
             self.disk.restart()
             raise

@@ -46,6 +46,8 @@ class Desk:
     logged: dict[str, int] = field(default_factory=dict)
     ledger: Ledger = field(init=False)
     used_as: str = ""
+    first_here: bool = True
+    """Whether it is the first PC of its station, where the first account is made."""
     serial: int = 0
 
     def __post_init__(self) -> None:

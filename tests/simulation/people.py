@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -138,7 +138,7 @@ def register(desk: Desk, person: str, rng: random.Random) -> None:
     desk.work(person, do)
 
 
-def write_step(unit: Unit, case_id: str, step: Step, events: list[Mapping[str, Json]]) -> None:
+def write_step(unit: Unit, case_id: str, step: Step, events: Sequence[Mapping[str, Json]]) -> None:
     event = {**step.event, "case_id": case_id}
     for new in step.new_records:
         made = unit.create(new.kind, {**new.values, "case_id": case_id})
@@ -164,8 +164,7 @@ def take_step(desk: Desk, person: str, rng: random.Random) -> None:
     case = case_values(kept.record)
     events = [event_of(k.record) for k in ledger.store.of_roots("case_event", [case_id])]
     referrals = [
-        {**k.record.values, "id": k.record.id}
-        for k in ledger.store.of_roots("referral", [case_id])
+        {**k.record.values, "id": k.record.id} for k in ledger.store.of_roots("referral", [case_id])
     ]
     parties = [k.record.values for k in ledger.store.of_roots("case_party", [case_id])]
     who = actor(desk, person)
@@ -222,9 +221,7 @@ def _arguments(desk: Desk, action: str, rng: random.Random, now: int) -> dict[st
 def edit_case(desk: Desk, person: str, rng: random.Random, *, careless: bool) -> None:
     """Change facts; the window lets only the owner do it, a careless program anybody."""
     case_id = (
-        a_case(desk, rng)
-        if careless
-        else a_case(desk, rng, "owner_org_id = ?", (desk.station,))
+        a_case(desk, rng) if careless else a_case(desk, rng, "owner_org_id = ?", (desk.station,))
     )
     if case_id is None:
         return
@@ -345,7 +342,7 @@ def something(desk: Desk, rng: random.Random, careless: float, newer: bool) -> N
     """One thing somebody does."""
     person = anybody(desk, rng)
     if person is None:
-        if desk.ledger.state.whole("synchronised_as_of"):
+        if desk.first_here:
             first_account(desk)
         return
     what = rng.random()

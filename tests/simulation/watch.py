@@ -40,9 +40,9 @@ class Scopes:
             return True
         store = self._center.store
         kept = store.one(kind, root)
-        if kept is None:
+        home = self._home_of_orphans(root) if kept is None else kept.record.values.get("station_id")
+        if not isinstance(home, str):
             return False
-        home = str(kept.record.values.get("station_id"))
         referrals = []
         if kind == "case":
             events = [event_of(k.record) for k in store.of_roots("case_event", [root])]
@@ -51,10 +51,16 @@ class Scopes:
                 referrals.append({**values, **referral_course(values, events).fields})
         return station in shown_to(home, self.window.get(home), referrals, self.window)
 
+    def _home_of_orphans(self, root: str) -> str | None:
+        """Where children belong whose parent has not come, or was refused: to who made them."""
+        store = self._center.store
+        for kind in KINDS:
+            for kept in store.of_roots(kind, [root]):
+                return str(kept.record.values.get("station_id"))
+        return None
+
     def kind_of(self, root: str) -> str | None:
-        row = self._center.disk.db.row(
-            "SELECT kind FROM center_membership WHERE root = ?", (root,)
-        )
+        row = self._center.disk.db.row("SELECT kind FROM center_membership WHERE root = ?", (root,))
         return None if row is None else str(row[0])
 
 
@@ -75,9 +81,7 @@ class Watch:
     ) -> None:
         self.answers += 1
         center = world.center
-        row = center.disk.db.row(
-            "SELECT station_id FROM center_replica WHERE id = ?", (replica,)
-        )
+        row = center.disk.db.row("SELECT station_id FROM center_replica WHERE id = ?", (replica,))
         if row is None:
             return
         station = str(row[0])
@@ -85,8 +89,8 @@ class Watch:
             self._rows_in_scope(center, station, answer)
         for seq, cells in answer.get("rf", ()):
             self._put_back_in_scope(center, replica, station, seq, cells)
-        if "fork" in answer and ("rw" in answer or "v" in answer):
-            raise Violation("I12 a fork was merged before it was seen")
+        if "fork" in answer and ("rw" in answer or "k" in answer):
+            raise Violation("I12 a fork was answered as if it were none")
 
     def _rows_in_scope(
         self, center: SimulatedCenter, station: str, answer: Mapping[str, Any]

@@ -39,7 +39,7 @@ class World:
     watch: Watch = field(default_factory=Watch)
     trace: deque[str] = field(default_factory=lambda: deque(maxlen=400))
     events: int = 0
-    _nested: int = 0
+    _busy: list[str] = field(default_factory=list)
     _digest: Any = field(default_factory=hashlib.sha256)
 
     def note(self, line: str) -> None:
@@ -65,8 +65,8 @@ class World:
             self.replay()
         self.act(rng.choice(self.desks))
 
-    def act(self, desk: Desk, busy: Desk | None = None) -> None:
-        if desk is busy or self.rng.random() < self.weather.offline:
+    def act(self, desk: Desk) -> None:
+        if desk.name in self._busy or self.rng.random() < self.weather.offline:
             self.work(desk)
         else:
             self.sync(desk)
@@ -77,7 +77,9 @@ class World:
             desk.disk.crash_in(rng.randint(1, 60), after_commit=rng.random() < 0.3)
         before = len(desk.written)
         try:
-            people.something(desk, rng, weather.careless, weather.newer_desk and desk.serial % 2)
+            people.something(
+                desk, rng, weather.careless, weather.newer_desk and desk.serial % 2 == 1
+            )
         except Crash:
             desk.start()
             desk.note_written()
@@ -124,12 +126,12 @@ class World:
 
     def meanwhile(self, busy: Desk) -> None:
         """What others do, and this desk's people, while a message is on its way."""
-        if self._nested >= MOST_NESTED:
+        if len(self._busy) >= MOST_NESTED:
             return
-        self._nested += 1
+        self._busy.append(busy.name)
         while self.rng.random() < self.weather.interleave:
-            self.act(self.rng.choice(self.desks), busy)
-        self._nested -= 1
+            self.act(self.rng.choice(self.desks))
+        self._busy.pop()
 
     def replay(self) -> None:
         """A message of long ago arrives again; nobody hears the answer."""
@@ -180,7 +182,8 @@ def make_world(seed: int) -> World:
         _enrolled(world, "120115000000", "county", center.reissue(center.county))
     for _ in range(weather.second_desks):
         first = rng.choice(world.desks)
-        _enrolled(world, first.code, first.level, center.reissue(first.station))
+        second = _enrolled(world, first.code, first.level, center.reissue(first.station))
+        second.first_here = False
     return world
 
 
