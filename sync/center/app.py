@@ -19,6 +19,7 @@ from sync.center import described
 from sync.center.limits import (
     GRACE_S,
     MAX_ENROL_BYTES,
+    MAX_PUT_BYTES,
     MAX_SYNC_BYTES,
     Full,
     Room,
@@ -93,7 +94,7 @@ class Counter:
             response = Response(status_code=499)
         seconds = asyncio.get_running_loop().time() - start
         self.metrics.count(
-            request.url.path, response.status_code, seconds, taken, len(response.body)
+            _address(request), response.status_code, seconds, taken, len(response.body)
         )
         return response
 
@@ -106,10 +107,12 @@ class Counter:
         return ClosingResponse(request, respond(self.service.refusal(code)), draining=draining)
 
     def _call(self, request: Request, body: bytes) -> Call:
-        query = request.url.query
+        # As it stood on the line: that is what was signed.
+        path: bytes = request.scope["raw_path"]
+        query: bytes = request.scope["query_string"]
         return Call(
             request.method,
-            request.url.path + (f"?{query}" if query else ""),
+            (path + (b"?" + query if query else b"")).decode("latin-1"),
             request.headers.get("authorization", ""),
             request.headers.get("content-encoding"),
             body,
@@ -120,6 +123,12 @@ class Counter:
         self._threads.shutdown()
 
 
+def _address(request: Request) -> str:
+    """The address as it is counted: without the id it names."""
+    route = request.scope.get("route")
+    return str(getattr(route, "path", "other"))
+
+
 def respond(answer: Answer) -> Response:
     """Few and short headers: an empty exchange must stay under 600 bytes."""
     headers = {}
@@ -127,6 +136,7 @@ def respond(answer: Answer) -> Response:
         headers[SIGNATURE] = answer.signature
     if answer.encoding is not None:
         headers["Content-Encoding"] = answer.encoding
+    headers.update(answer.more)
     if answer.retry:
         headers["Retry-After"] = str(retry_after())
     return Response(answer.body, answer.status, headers, answer.media_type)
@@ -166,6 +176,7 @@ def create_app(
         exception_handlers=_handlers(words),
     )
     _add_exchange(app)
+    _add_contents(app)
     _add_open(app, settings, metrics, room, words)
     return app
 
@@ -180,6 +191,23 @@ def _add_exchange(app: FastAPI) -> None:
     async def enrol(request: Request) -> Response:
         counter: Counter = request.app.state.counter
         return await counter.serve(request, MAX_ENROL_BYTES, counter.service.enrol)
+
+
+def _add_contents(app: FastAPI) -> None:
+    async def content(request: Request, attachment_id: str) -> Response:
+        counter: Counter = request.app.state.counter
+        work = partial(counter.service.content, attachment_id=attachment_id)
+        return await counter.serve(request, MAX_PUT_BYTES, work)
+
+    for method in ("HEAD", "PUT", "GET"):
+        app.add_api_route(
+            "/v1/attachments/{attachment_id}/content",
+            content,
+            methods=[method],
+            operation_id=f"content_{method.lower()}",
+            summary=described.CONTENT,
+            openapi_extra=described.CONTENT_EXTRA,
+        )
 
 
 def _add_open(app: FastAPI, settings: Settings, metrics: Metrics, room: Room, words: Words) -> None:

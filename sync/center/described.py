@@ -26,6 +26,9 @@ ABOUT = (
 )
 SYNC = "One exchange: changes up, verdicts and news down"
 ENROL = "Make a replica known, by a one-time code or by the key of the ledger it was copied from"
+CONTENT = (
+    "The content of an attachment, in pieces: how much is held (HEAD), one up (PUT), one down (GET)"
+)
 TIME = "The center's time, in milliseconds since 1970 UTC"
 HEALTH = "The process is alive"
 READY = "The database can be reached and its schema is current"
@@ -167,6 +170,29 @@ ENROL_EXTRA: dict[str, Any] = {
             },
         },
         "403": _problem("`wrong_code`, with `reason`: unknown, used, expired, other_station"),
+        **_REFUSALS,
+    },
+}
+
+
+def _query(name: str, words: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": {"type": "integer"}, "description": words}
+
+
+CONTENT_EXTRA: dict[str, Any] = {
+    "parameters": [
+        _CREDENTIAL,
+        _query("offset", "where the piece begins (PUT, GET)"),
+        _query("size", "size of the whole content (PUT)"),
+        _query("length", "bytes wanted at most (GET)"),
+    ],
+    "responses": {
+        "200": {
+            "description": 'HEAD: `Station-Offset`, bytes held. PUT: `{"offset": bytes held}`. '
+            "GET: the bytes, `Station-Size` the whole."
+        },
+        "404": _problem("`not_found`: not there, or not yours: one answer"),
+        "409": _problem("`integrity`: the whole is not what its record names; begin anew"),
         **_REFUSALS,
     },
 }

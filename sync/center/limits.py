@@ -16,6 +16,9 @@ from starlette.requests import ClientDisconnect, Request
 MAX_SYNC_BYTES = 2 << 20
 """A sync request as it travels, compressed."""
 
+MAX_PUT_BYTES = 1 << 20
+"""One piece of an attachment's content."""
+
 MAX_ENROL_BYTES = 32 << 10
 
 GRACE_S = 7.0

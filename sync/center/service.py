@@ -8,16 +8,19 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import parse_qsl
 
 import orjson
 import psycopg
 from sqlcipher3 import dbapi2
 
 from sync.center.answers import PROBLEM_JSON, of_problem, problem_body
+from sync.center.contents import Contents
 from sync.center.database import CenterDatabase, open_database
 from sync.center.enrolment import enrol, succeed
-from sync.center.exchange import Exchange
+from sync.center.exchange import Exchange, find_replica
 from sync.center.keys import FILE_NAME as KEYS_NAME
 from sync.center.keys import CenterKeys, read_keys
 from sync.center.outside_log import FILE_NAME as LOG_NAME
@@ -25,6 +28,7 @@ from sync.center.outside_log import NUMBER, Note, OutsideLog
 from sync.center.settings import Settings
 from sync.center.stations import Office
 from sync.clock import Clock, Json, RandomBytes
+from sync.ledger.attachments import LARGEST, ContentStore
 from sync.ledger.db import Db
 from sync.problems import Problem, ProblemKind, refused
 from sync.protocol.framing import (
@@ -53,6 +57,13 @@ UNSTORABLE = (
 )
 """How databases say that a value is none: too large a number, too deep a list, a NUL in a text."""
 
+CONTENTS = "attachments"
+"""The folder of contents, encrypted, beside the database."""
+
+BYTES = "application/octet-stream"
+MAX_PIECE_BYTES = 1 << 20
+"""What one answer gives of a content at most."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -76,6 +87,8 @@ class Answer(NamedTuple):
     encoding: str | None = None
     signature: str | None = None
     retry: bool = False
+    more: tuple[tuple[str, str], ...] = ()
+    """Further headers."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +107,9 @@ class Credential:
         return cls(found[1], int(found[2]), found[3])
 
 
+Work: TypeAlias = Callable[[Call, Credential, bytes], Answer]
+
+
 class NotSigned(Exception):
     """No credential, or its signature does not fit."""
 
@@ -109,6 +125,7 @@ class Service:
         words: Words,
         clock: Clock,
         random: RandomBytes,
+        contents: ContentStore,
     ) -> None:
         self.database = database
         self.keys = keys
@@ -116,6 +133,7 @@ class Service:
         self.clock = clock
         self._log = log
         self._random = random
+        self._contents = contents
         self._noted: dict[str, int] = {}
 
     @classmethod
@@ -123,7 +141,9 @@ class Service:
         """Problems: LEDGER_MISSING where the center was not made yet, and those of opening."""
         keys = read_keys(settings.data / KEYS_NAME, random)
         database = open_database(settings.database_url)
-        return cls(database, keys, OutsideLog(settings.data / LOG_NAME), words, clock, random)
+        log = OutsideLog(settings.data / LOG_NAME)
+        contents = ContentStore(settings.data / CONTENTS, keys.data_key)
+        return cls(database, keys, log, words, clock, random, contents)
 
     def close(self) -> None:
         self.database.close()
@@ -143,9 +163,11 @@ class Service:
         except Problem:
             return False
 
-    def _answer(
-        self, call: Call, work: Callable[[Call, Credential, bytes], dict[str, Json]]
-    ) -> Answer:
+    def content(self, call: Call, attachment_id: str) -> Answer:
+        """A question about an attachment's content, a piece of it up, or a piece down."""
+        return self._answer(call, partial(self._content, attachment_id))
+
+    def _answer(self, call: Call, work: Work) -> Answer:
         """Do the work; whatever happens, the answer is signed where the asker said who it is."""
         credential = Credential.read(call.authorization)
         digest = None
@@ -156,8 +178,7 @@ class Service:
         try:
             if credential is None or digest is None:
                 raise NotSigned
-            body, encoding = encode(work(call, credential, digest))
-            answer = Answer(200, body, encoding=encoding)
+            answer = work(call, credential, digest)
         except Problem as problem:
             answer = self._problem(*of_problem(self.words, problem))
         except NotSigned:
@@ -169,6 +190,9 @@ class Service:
         except Exception as fault:  # noqa: BLE001 - the last resort: logged, and never a broken line
             _log_fault(fault)
             answer = self.refusal("fault")
+        if call.method == "HEAD":
+            # No body travels with it, so none is signed.
+            answer = answer._replace(body=b"")
         if digest is None:
             return answer
         signature = sign(self.keys.signing, answer_digest(digest, answer.status, answer.body))
@@ -186,16 +210,16 @@ class Service:
     def _problem(status: int, body: bytes) -> Answer:
         return Answer(status, body, PROBLEM_JSON, retry=status == 503)
 
-    def _exchange(self, call: Call, credential: Credential, digest: bytes) -> dict[str, Json]:
+    def _exchange(self, call: Call, credential: Credential, digest: bytes) -> Answer:
         with self.database.reader() as db:
             authenticate(db, credential, digest)
             message = decode(call.body, call.encoding)
             if not message.get("en"):
-                return self._one(db, call, credential, message)
+                return _message(self._one(db, call, credential, message))
         with self.database.writer() as db:
             answer = self._one(db, call, credential, message)
             self._note_numbers(db, call.received_at_ms)
-        return answer
+        return _message(answer)
 
     def _one(
         self, db: Db, call: Call, credential: Credential, message: Mapping[str, Any]
@@ -211,7 +235,26 @@ class Service:
                 self._log.write(Note(NUMBER, now_ms, {"series": series, "high": high}))
                 self._noted[series] = high
 
-    def _enrol(self, call: Call, credential: Credential, digest: bytes) -> dict[str, Json]:
+    def _content(
+        self, attachment_id: str, call: Call, credential: Credential, digest: bytes
+    ) -> Answer:
+        asked = dict(parse_qsl(call.path.partition("?")[2]))
+        with self.database.reader() as db, _unstorable_is_refused():
+            authenticate(db, credential, digest)
+            sender = find_replica(db, credential.replica).sender
+            contents = Contents(db, self._contents, sender, self.clock)
+            if call.method == "PUT":
+                offset, size = _number(asked, "offset", LARGEST), _number(asked, "size", LARGEST)
+                return _message({"offset": contents.take(attachment_id, offset, call.body, size)})
+            if call.method == "HEAD":
+                held = contents.held(attachment_id)
+                return Answer(200, b"", BYTES, more=(("Station-Offset", str(held)),))
+            offset = _number(asked, "offset", LARGEST)
+            length = max(1, _number(asked, "length", MAX_PIECE_BYTES))
+            piece, size = contents.give(attachment_id, offset, length)
+            return Answer(200, piece, BYTES, more=(("Station-Size", str(size)),))
+
+    def _enrol(self, call: Call, credential: Credential, digest: bytes) -> Answer:
         asked = decode(call.body, call.encoding)
         key = _text(asked, "public_key")
         try:
@@ -229,26 +272,42 @@ class Service:
         with self.database.writer() as db, db.writing(), _unstorable_is_refused():
             office = Office(db, self.keys.seal, call.received_at_ms, self._random)
             if previous is not None:
-                return succeed(
+                return _message(
+                    succeed(
+                        office,
+                        self._log,
+                        self.keys,
+                        previous=_text(asked, "previous"),
+                        signature=_text(asked, "previous_signature"),
+                        replica_id=credential.replica,
+                        public_key=key,
+                        about=about,
+                    )
+                )
+            return _message(
+                enrol(
                     office,
                     self._log,
                     self.keys,
-                    previous=_text(asked, "previous"),
-                    signature=_text(asked, "previous_signature"),
+                    code=_text(asked, "code"),
+                    station_code=_text(asked, "station_code"),
                     replica_id=credential.replica,
                     public_key=key,
                     about=about,
                 )
-            return enrol(
-                office,
-                self._log,
-                self.keys,
-                code=_text(asked, "code"),
-                station_code=_text(asked, "station_code"),
-                replica_id=credential.replica,
-                public_key=key,
-                about=about,
             )
+
+
+def _message(message: Json) -> Answer:
+    body, encoding = encode(message)
+    return Answer(200, body, encoding=encoding)
+
+
+def _number(asked: Mapping[str, str], name: str, most: int) -> int:
+    text = asked.get(name, "0")
+    if not (text.isascii() and text.isdecimal() and len(text) < 16 and int(text) <= most):
+        raise refused(**{name: "not_a_whole_number"})
+    return int(text)
 
 
 def authenticate(db: Db, credential: Credential, digest: bytes) -> None:

@@ -34,25 +34,29 @@ PASSWORD = "蓝色的自行车停在桥头"
 def typed(request, tmp_path, capsys, monkeypatch):
     """Types one command line at a center of its own: exit code, output, messages."""
     db = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
-    return typist(tmp_path / "center", capsys, db)
+    return Typist(tmp_path / "center", capsys, db)
 
 
 @pytest.fixture
 def small_typed(tmp_path, capsys):
-    return typist(tmp_path / "center", capsys, "")
+    return Typist(tmp_path / "center", capsys, "")
 
 
-def typist(data, capsys, db):
-    def type_(*arguments, lang="zh_CN"):
-        line = [*arguments, "--data", str(data)]
-        if db and arguments[0] == "init":
-            line += ["--db", db]
+class Typist:
+    """Types command lines at a center in `data`."""
+
+    def __init__(self, data, capsys, db):
+        self.data = data
+        self._capsys = capsys
+        self._db = db
+
+    def __call__(self, *arguments, lang="zh_CN"):
+        line = [*arguments, "--data", str(self.data)]
+        if self._db and arguments[0] == "init":
+            line += ["--db", self._db]
         code = run(line, load_words(lang))
-        heard = capsys.readouterr()
+        heard = self._capsys.readouterr()
         return code, heard.out, heard.err
-
-    type_.data = data
-    return type_
 
 
 def made(type_):
@@ -368,7 +372,7 @@ def test_a_served_center_enrols_a_pc_and_ends_when_told(typed):
 
 
 def test_two_workers_share_postgresql(tmp_path, capsys, postgres_url):
-    typed = typist(tmp_path / "center", capsys, postgres_url)
+    typed = Typist(tmp_path / "center", capsys, postgres_url)
     signing = made(typed)["signing_key"]
     code = added(typed)["enrol_code"]
     port = _free_port()
