@@ -38,6 +38,8 @@ def found_center(office: Office, log: OutsideLog, county_code: str, county_name:
         {
             "county_code": station.values["station_code"],
             "county_name": station.values["display_name"],
+            # 宝坻区 numbers its cases 宝消诉〔2026〕0123号 (rules.md 14).
+            "county_short": str(station.values["display_name"])[:1],
             "county_station_id": station.id,
             "founded_at": office.now_ms,
         }
