@@ -14,8 +14,8 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QWidget
 
 from station_app.background.changed import Changed
+from station_app.background.counted_run import CountedRun
 from station_app.background.exchange_keeper import ExchangeKeeper
-from station_app.background.exchange_run import ExchangeRun
 from station_app.background.tasks import Tasks
 from station_app.foundation.log import log_to
 from station_app.foundation.paths import Paths, data_folder
@@ -32,6 +32,7 @@ from station_app.ui.shell.local import LocalPreferences, LocalSetup, LocalSignIn
 from station_app.ui.shell.main_window import MainWindow
 from station_app.ui.shell.ports import Frame, Session
 from station_app.ui.shell.start import catch_faults, make_application
+from station_app.ui.sync_status.door import LocalSyncDoor
 from station_app.usecases.desk import Desk, hold_desk
 from station_app.usecases.reading.status import Standing, program_version, standing
 from sync.clock import Clock, RandomBytes, SystemClock, local_date
@@ -58,9 +59,7 @@ def run(arguments: Sequence[str]) -> int:
                 raise
             return 0 if _raise_first(name) else 4
         held.enter_context(log_to(paths.logs, "station-app"))
-        program = Program(
-            app, paths, settings, lang, offline=asked.offline, safe=asked.safe
-        )
+        program = Program(app, paths, settings, lang, offline=asked.offline, safe=asked.safe)
         door = Door(name, program.window)
         program.begin()
         code = app.exec()
@@ -115,11 +114,12 @@ class Program:
             lunar=ChineseLunarDays(),
             today=lambda: local_date(self._clock.now_ms()),
         )
+        self._door = LocalSyncDoor(self.tasks, lambda: self.keeper)
         frame = Frame(
             LocalSignIn(paths, wording, self._clock, random),
             LocalSetup(paths, wording, self._clock, random),
             LocalPreferences(paths),
-            page_entries(context, self._keeper_now),
+            page_entries(context, self._door),
             version=program_version(),
         )
         self.window = MainWindow(context, frame, app)
@@ -137,16 +137,14 @@ class Program:
             self.keeper.stop()
         self.tasks.stop()
 
-    def _keeper_now(self) -> ExchangeKeeper | None:
-        return self.keeper
-
     def _signed_in(self, _session: Session) -> None:
         """The exchange begins with the first person after a start; before, nothing is sent."""
         self.tasks.on_ledger(lambda desk: (desk, standing(desk.ledger)), self._start_keeper)
 
     def _start_keeper(self, found: tuple[Desk, Standing]) -> None:
         desk, now = found
-        exchange = ExchangeRun(desk) if now.enrolled and not self._quiet else None
+        run = now.enrolled and not self._quiet
+        exchange = self._door.counted(CountedRun(desk)) if run else None
         keeper = ExchangeKeeper(
             self.tasks,
             exchange,
