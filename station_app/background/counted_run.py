@@ -1,0 +1,71 @@
+"""A run of the exchange that tells how far it is and how many bytes it took."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from station_app.background.changed import Changed
+from station_app.background.exchange_keeper import RunResult
+from station_app.background.exchange_run import line_of
+from station_app.usecases.contents import Moved, exchange_contents
+from station_app.usecases.desk import Desk
+from station_app.usecases.exchange import Outcome, run_exchange
+from station_app.usecases.reading.status import standing
+from sync.client.http import HttpCenter
+
+
+@dataclass(frozen=True, slots=True)
+class LineCounts:
+    """Of the run going on, or the last one.  `up` and `down`: bytes of bodies."""
+
+    sent: int = 0
+    received: int = 0
+    up: int = 0
+    down: int = 0
+
+
+class CountedRun:
+    """Takes the place of `ExchangeRun`.  `counts` may be read from any thread at any time."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.counts = LineCounts()
+
+    def __call__(self, stop_wanted: Callable[[], bool]) -> RunResult:
+        """Problems are the line's; whole batches are kept whatever happens."""
+        self.counts = LineCounts()
+        with self._desk.beside() as ledger:
+            with line_of(ledger) as line:
+                try:
+                    outcome = run_exchange(
+                        ledger,
+                        line,
+                        stop_wanted=stop_wanted,
+                        heard=lambda so_far: self._count(so_far, line),
+                    )
+                    moved = exchange_contents(ledger, self._desk.contents, line, stop_wanted)
+                    self._count(outcome, line, moved)
+                finally:
+                    self._traffic(line)
+            now = standing(ledger)
+            changed = outcome.changed_roots or outcome.sent or moved.sent or moved.received
+            return RunResult(
+                outcome.complete,
+                now.pending + now.pending_attachments,
+                now.attention + now.conflicts,
+                Changed(everything=bool(changed)),
+            )
+
+    def _count(self, outcome: Outcome, line: HttpCenter, moved: Moved | None = None) -> None:
+        more = (moved.sent, moved.received) if moved is not None else (0, 0)
+        self.counts = LineCounts(
+            outcome.sent + more[0],
+            outcome.received + more[1],
+            line.traffic.up,
+            line.traffic.down,
+        )
+
+    def _traffic(self, line: HttpCenter) -> None:
+        so_far = self.counts
+        self.counts = LineCounts(so_far.sent, so_far.received, line.traffic.up, line.traffic.down)

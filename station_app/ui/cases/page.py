@@ -1,0 +1,523 @@
+"""案件台账: the list on the left, the chosen case on the right, its next step as one button."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from station_app.background.changed import Changed
+from station_app.background.tasks import Job
+from station_app.ui.cases.edit import EditDialog
+from station_app.ui.cases.evidence import THUMBNAIL, thumbnail
+from station_app.ui.cases.filters import FilterBar
+from station_app.ui.cases.jobs import (
+    CaseQuery,
+    CaseView,
+    ListedCase,
+    ListRead,
+    Wanted,
+    changed_case,
+    place_of,
+    read_case,
+    read_list,
+    reveal_case,
+)
+from station_app.ui.cases.panel import EVIDENCE, CasePanel
+from station_app.ui.cases.steps import StepDialog
+from station_app.ui.common.context import Context
+from station_app.ui.common.delegates import StatusDelegate
+from station_app.ui.common.dialogs import Answer, Choice, Question
+from station_app.ui.common.far_table import FarModel
+from station_app.ui.common.page import Page
+from station_app.ui.common.record_words import RecordWords
+from station_app.ui.common.table import Column, PagedTable
+from station_app.ui.shell.ports import Session
+from station_app.usecases.attachments import attach_file
+from station_app.usecases.cases import edit, take_step
+from station_app.usecases.conflicts import decide_branch
+from station_app.usecases.desk import Desk
+from station_app.usecases.reading.case_detail import AttachmentRow
+from station_app.usecases.reading.cases import CaseFilter
+from station_app.usecases.settling import choose_candidate, save_copy
+from sync.clock import Json, Stamp, local_date
+from sync.problems import Problem, ProblemKind
+
+CONCERNS = frozenset(
+    {
+        "case",
+        "case_party",
+        "case_event",
+        "referral",
+        "reply",
+        "attachment",
+        "conflict",
+        "user",
+        "person",
+        "station",
+    }
+)
+WIDE = 900
+"""From so many pixels at 100 % on, list and case stand beside each other."""
+LIST_SHARE, CASE_SHARE = 11, 12
+
+
+class CasesPage(Page):
+    """Made by the shell; asks use cases on the ledger's worker."""
+
+    def __init__(self, context: Context, session: Session) -> None:
+        tr = context.words.tr
+        super().__init__(context, tr("Case ledger"), CONCERNS)
+        self._session = session
+        self.words: RecordWords | None = None
+        self.asked: CaseFilter | None = None
+        self.chosen = ""
+        self._own_code = ""
+        self._revealed = ""
+        self._case_stale = False
+        self._wanted_case = ""
+        self._first = False
+        self._reading: Job | None = None
+        self._opened = False
+        self.filters = FilterBar(context)
+        self.filters.wanted_changed.connect(self._filter_changed)
+        self.model: FarModel[ListedCase] = FarModel(self._columns(), context.tasks, self)
+        self.table = PagedTable(context.theme, self.model, tr("Case ledger"), self)
+        self.table.setItemDelegate(StatusDelegate(context.theme, context.wording, self.table))
+        self.table.row_chosen.connect(self._row_chosen)
+        self.table.row_opened.connect(self._row_opened)
+        self.table.clicked.connect(lambda _: self._open_panel())
+        self.model.read.connect(self._rows_read)
+        self.model.page_read.connect(self._page_read)
+        self.panel = CasePanel(context, self)
+        self._lay_out()
+        self._wire_panel()
+        self.panel.say(tr("No case chosen"), tr("Choose a case on the left."))
+        context.theme.changed.connect(self._fit)
+
+    # What the shell asks of a page
+
+    def reload(self) -> None:
+        self._read_list()
+        if self._case_stale and self.chosen:
+            self._read_case(self.chosen)
+
+    def search(self, words: str) -> None:
+        self._first = True
+        self._opened = False
+        self.filters.search(words)
+
+    def open_item(self, item: str) -> None:
+        self.filters.show_all()
+        self._wanted_case = item
+        self._opened = True
+        self._choose(item)
+        self._read_list()
+
+    def help_lines(self) -> tuple[str, ...]:
+        tr = self.context.words.tr
+        return (
+            tr("F3 finds a case by name, trader, number or any word in it."),
+            tr("The chips above the list choose what it shows; each says how many there are."),
+            tr("The blue button is the next step; what else is possible stands beside it."),
+            tr("Names and telephones show only when asked for; that leaves a line in the log."),
+            tr("“Waits to go up” is no trouble: it is saved here and goes by itself."),
+        )
+
+    def _on_changed(self, changed: Changed) -> None:
+        mine = changed.everything or not changed.ids or self.chosen in changed.ids
+        if mine and changed.concerns(CONCERNS):
+            self._case_stale = True
+        super()._on_changed(changed)
+
+    # The list
+
+    def _columns(self) -> list[Column[ListedCase]]:
+        tr, wording = self.context.words.tr, self.context.wording
+        return [
+            Column(
+                tr("Status"),
+                lambda r: wording.status(r.row.status),
+                7,
+                status=lambda r: r.row.status,
+            ),
+            Column(tr("Number"), self._number, 11, tip=lambda r: r.row.number or ""),
+            Column(tr("Received"), self._received, 5),
+            Column(tr("Title"), lambda r: r.row.title, 20, stretch=True, tip=lambda r: r.row.title),
+            Column(tr("Handler"), lambda r: r.handler, 6, tip=lambda r: r.handler),
+            Column(tr("County"), lambda r: wording.sync_state(r.row.sync_state), 9),
+        ]
+
+    def _number(self, line: ListedCase) -> str:
+        """Without the own station's code, of which every line here would begin."""
+        number = line.row.number or ""
+        if self._own_code and number.startswith(self._own_code):
+            return number[len(self._own_code) :]
+        return number[9:] if len(number) > 20 else number
+
+    def _received(self, line: ListedCase) -> str:
+        day: date = local_date(line.row.received_at)
+        short = f"{day.month:02d}-{day.day:02d}"
+        return short if day.year == self.context.today().year else f"{day.year}-{short}"
+
+    def _filter_changed(self, _wanted: Wanted) -> None:
+        self._read_list()
+
+    def _read_list(self) -> None:
+        wanted, with_book = self.filters.wanted, self.words is None
+
+        def job(desk: Desk) -> ListRead:
+            return read_list(desk, wanted, with_book=with_book)
+
+        self.context.tasks.on_ledger(job, self._listed, owner=self)
+
+    def _listed(self, read: ListRead) -> None:
+        if read.wanted != self.filters.wanted:
+            return
+        if read.book is not None:
+            self.words = RecordWords(self.context.words, read.book, self.context.today)
+        self._own_code = read.own_code
+        self.filters.show_counts(read.counts)
+        if read.asked == self.asked:
+            self.model.refresh()
+        else:
+            self.asked = read.asked
+            self.model.ask(CaseQuery(read.asked))
+
+    def _rows_read(self, count: int) -> None:
+        tr, ntr = self.context.words.tr, self.context.words.ntr
+        self.set_subtitle(ntr("{n} case", "{n} cases", count))
+        if self._wanted_case:
+            self._find_place(self._wanted_case)
+            self._wanted_case = ""
+            return
+        if count == 0:
+            self._say_empty()
+            return
+        if self._first or not self.chosen:
+            self._first = False
+            self.table.setCurrentIndex(self.model.index(0, 0))
+        elif not self.table.choose(lambda line: line.id == self.chosen):
+            self.table.clearSelection()
+        if not self.chosen:
+            self.panel.say(tr("No case chosen"), tr("Choose a case on the left."))
+
+    def _say_empty(self) -> None:
+        tr, wanted = self.context.words.tr, self.filters.wanted
+        self.chosen = ""
+        if wanted.words:
+            self.panel.say(
+                tr("Nothing found"),
+                tr("Try fewer words, part of the number, or the telephone."),
+            )
+        elif wanted != Wanted():
+            self.panel.say(tr("Nothing here"), tr("No case is in this view now."))
+        else:
+            self.panel.say(
+                tr("No case yet"),
+                tr("Press F2 to take down the first complaint. It will stand here at once."),
+            )
+
+    def _find_place(self, case_id: str) -> None:
+        asked = self.asked
+        if asked is None or self.table.choose(lambda line: line.id == case_id):
+            return
+        self.context.tasks.on_ledger(
+            lambda desk: place_of(desk, asked, case_id), self._place_found, owner=self
+        )
+
+    def _place_found(self, place: int | None) -> None:
+        if place is not None and place < self.model.rowCount():
+            self.table.setCurrentIndex(self.model.index(place, 0))
+            self.table.scrollTo(self.model.index(place, 0))
+
+    def _page_read(self, _page: int) -> None:
+        """A row that was jumped to before it was there is chosen now."""
+        line = self.model.row(self.table.currentIndex().row())
+        if line is not None and line.id != self.chosen:
+            self._row_chosen(line)
+
+    def _row_chosen(self, line: ListedCase) -> None:
+        if line.id != self.chosen:
+            self._choose(line.id)
+
+    def _row_opened(self, line: ListedCase) -> None:
+        self._row_chosen(line)
+        self._open_panel()
+        if self.panel.primary is not None:
+            self.panel.primary.setFocus()
+
+    # The chosen case
+
+    def _choose(self, case_id: str) -> None:
+        self.chosen = case_id
+        self._revealed = ""
+        self._read_case(case_id)
+        self._fit()
+
+    def _read_case(self, case_id: str) -> None:
+        self._case_stale = False
+        if self._reading is not None:
+            self._reading.cancel()
+        revealed = self._revealed == case_id
+
+        def job(desk: Desk) -> CaseView:
+            return read_case(desk, case_id, revealed=revealed)
+
+        self._reading = self.context.tasks.on_ledger(
+            job, self._case_read, self._case_failed, owner=self
+        )
+
+    def _case_read(self, view: CaseView) -> None:
+        if view.id == self.chosen and self.words is not None:
+            self.panel.show_view(self.words, view)
+
+    def _case_failed(self, problem: Problem) -> None:
+        told = self.context.wording.problem(problem)
+        self.panel.say(told.what, told.then)
+
+    def _wire_panel(self) -> None:
+        self.panel.step_wanted.connect(self._step)
+        self.panel.reveal_wanted.connect(self._reveal)
+        self.panel.edit_wanted.connect(self._edit)
+        self.panel.attach_wanted.connect(self._attach)
+        self.panel.save_wanted.connect(self._save_copy)
+        self.panel.value_chosen.connect(self._value_chosen)
+        self.panel.branch_chosen.connect(self._branch_chosen)
+        self.panel.back_wanted.connect(self._close_panel)
+        self.panel.tab_shown.connect(self._tab_shown)
+
+    def _step(self, action: str) -> None:
+        view = self.panel.view
+        if view is None or self.words is None:
+            return
+        dialog = StepDialog(self.context, self.words, view, action)
+        case_id = view.id
+        dialog.submitted.connect(lambda given: self._take(dialog, case_id, action, given))
+        self.context.dialogs.show(dialog)
+
+    def _take(self, dialog: StepDialog, case_id: str, action: str, given: dict[str, Json]) -> None:
+        def done(_: object) -> None:
+            dialog.accept()
+            self.context.messages.saved_now(self.context.words.tr("Step saved"))
+
+        self.context.tasks.on_ledger(
+            lambda desk: take_step(desk.ledger, desk.session, case_id, action, given),
+            done,
+            dialog.refuse,
+            owner=dialog,
+            changes=lambda _: changed_case(case_id, "case", "case_event", "referral", "reply"),
+        )
+
+    def _reveal(self) -> None:
+        view = self.panel.view
+        if view is None:
+            return
+        if not view.reason_needed:
+            self._reveal_for("")
+            return
+        tr = self.context.words.tr
+        question = Question(
+            tr("Show personal data"),
+            tr("Your role sees personal data for a reason only. The reason is written down."),
+            (Choice("no", tr("Not now")), Choice("yes", tr("Show"), primary=True)),
+            text_asked=tr("Reason"),
+        )
+        self.context.dialogs.ask(question, self._reason_given)
+
+    def _reason_given(self, answer: Answer) -> None:
+        if answer.key != "yes":
+            return
+        if not answer.text.strip():
+            self.context.messages.say(self.context.words.tr("Without a reason nothing is shown."))
+            return
+        self._reveal_for(answer.text)
+
+    def _reveal_for(self, reason: str, then: object = None) -> None:
+        case_id = self.chosen
+
+        def shown(view: CaseView) -> None:
+            self._revealed = view.id if view.revealed else ""
+            self._case_read(view)
+            if view.revealed:
+                said = self.context.words.tr("Shown in full; this stands in the access log now.")
+                self.context.messages.saved_now(said)
+            if callable(then):
+                then(view)
+
+        self.context.tasks.on_ledger(
+            lambda desk: reveal_case(desk, case_id, reason),
+            shown,
+            owner=self,
+            changes=lambda _: Changed.of("access_log", case_id),
+        )
+
+    def _edit(self) -> None:
+        """To correct a field one must see it: that is a reveal, and is logged like one."""
+        self._reveal_for("", self._open_edit)
+
+    def _open_edit(self, view: CaseView) -> None:
+        if self.words is None or not view.revealed:
+            self.context.messages.problem(Problem(ProblemKind.NOT_PERMITTED))
+            return
+        dialog = EditDialog(self.context, self.words, view)
+        case_id = view.id
+        dialog.submitted.connect(lambda given: self._write(dialog, case_id, given))
+        self.context.dialogs.show(dialog)
+
+    def _write(self, dialog: EditDialog, case_id: str, given: dict[str, Json]) -> None:
+        def done(_: object) -> None:
+            dialog.accept()
+            self.context.messages.saved_now(self.context.words.tr("Corrections saved"))
+
+        self.context.tasks.on_ledger(
+            lambda desk: edit(desk.ledger, desk.session, case_id, given),
+            done,
+            dialog.refuse,
+            owner=dialog,
+            changes=lambda _: changed_case(case_id, "case", "case_party"),
+        )
+
+    # Evidence
+
+    def _tab_shown(self, tab: int) -> None:
+        view = self.panel.view
+        if tab != EVIDENCE or view is None:
+            return
+        side = self.context.theme.look.px(THUMBNAIL)
+        for attachment in view.detail.attachments:
+            self._picture(attachment, side)
+
+    def _picture(self, attachment: AttachmentRow, side: int) -> None:
+        def shown(picture: object) -> None:
+            if picture is not None:
+                self.panel.show_picture(attachment.row.id, picture)  # type: ignore[arg-type]
+
+        self.context.tasks.on_ledger(
+            lambda desk: thumbnail(desk, attachment, side), shown, owner=self
+        )
+
+    def _attach(self) -> None:
+        case_id = self.chosen
+        tr = self.context.words.tr
+
+        def chosen(paths: object) -> None:
+            for path in paths:  # type: ignore[attr-defined]
+                self._attach_one(case_id, path)
+
+        self.context.dialogs.choose_files(tr("Add photos or files"), (), chosen)
+
+    def _attach_one(self, case_id: str, path: Path) -> None:
+        tr = self.context.words.tr
+        self.context.tasks.on_ledger(
+            lambda desk: attach_file(desk, case_id, path),
+            lambda _: self.context.messages.saved_now(tr("File added: {name}", name=path.name)),
+            owner=self,
+            changes=lambda _: changed_case(case_id, "attachment", "case_event"),
+        )
+
+    def _save_copy(self, attachment: AttachmentRow) -> None:
+        tr = self.context.words.tr
+        question = Question(
+            tr("Save a copy"),
+            tr("A copy outside the ledger is no longer protected. What it is for is written down."),
+            (Choice("no", tr("Not now")), Choice("yes", tr("Choose where"), primary=True)),
+            text_asked=tr("What the copy is for"),
+        )
+
+        def answered(answer: Answer) -> None:
+            if answer.key == "yes":
+                self._choose_place(attachment, answer.text)
+
+        self.context.dialogs.ask(question, answered)
+
+    def _choose_place(self, attachment: AttachmentRow, reason: str) -> None:
+        tr = self.context.words.tr
+        if not reason.strip():
+            self.context.messages.say(tr("Without a purpose nothing is copied."))
+            return
+        row, case_id = attachment.row, self.chosen
+        name = row.text("file_name") or row.text("title")
+
+        def chosen(paths: object) -> None:
+            place: Path = next(iter(paths))  # type: ignore[call-overload]
+            self.context.tasks.on_ledger(
+                lambda desk: save_copy(desk, case_id, row.id, place, reason),
+                lambda _: self.context.messages.say(
+                    tr("The copy is saved: {name}", name=place.name), good=True
+                ),
+                owner=self,
+                changes=lambda _: Changed.of("access_log", case_id),
+            )
+
+        self.context.dialogs.choose_place(tr("Save a copy"), name, chosen)
+
+    # Decisions of the desk
+
+    def _value_chosen(self, conflict_id: str, stamp: Stamp) -> None:
+        case_id = self.chosen
+        self.context.tasks.on_ledger(
+            lambda desk: choose_candidate(desk.ledger, desk.session, conflict_id, stamp),
+            lambda _: self._decided(),
+            owner=self,
+            changes=lambda _: changed_case(case_id, "conflict", "case"),
+        )
+
+    def _branch_chosen(self, winner: str, loser: str) -> None:
+        case_id = self.chosen
+        self.context.tasks.on_ledger(
+            lambda desk: decide_branch(desk.ledger, desk.session, case_id, winner, loser),
+            lambda _: self._decided(),
+            owner=self,
+            changes=lambda _: changed_case(case_id, "case", "case_event"),
+        )
+
+    def _decided(self) -> None:
+        self.context.messages.saved_now(self.context.words.tr("Decided; both authors are told."))
+
+    # Room
+
+    def _lay_out(self) -> None:
+        self._list = QFrame(self)
+        self._list.setProperty("role", "card")
+        column = QVBoxLayout(self._list)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self.filters)
+        column.addWidget(self.table, 1)
+        self._both = QWidget()
+        self._both.setProperty("role", "plain")
+        self._row = QHBoxLayout(self._both)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(self.context.theme.look.px(14))
+        self._row.addWidget(self._list, LIST_SHARE)
+        self._row.addWidget(self.panel, CASE_SHARE)
+        self.body.addWidget(self._both, 1)
+
+    @property
+    def wide(self) -> bool:
+        return self.width() >= self.context.theme.look.px(WIDE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Both beside each other where there is room, else one of them."""
+        alone = not self.wide
+        panel = not alone or (self._opened and bool(self.chosen))
+        self.panel.setVisible(panel)
+        self._list.setVisible(not alone or not panel)
+        self.panel.back.setVisible(alone)
+
+    def _open_panel(self) -> None:
+        self._opened = True
+        self._fit()
+
+    def _close_panel(self) -> None:
+        self._opened = False
+        self._fit()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)

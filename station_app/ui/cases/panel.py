@@ -1,0 +1,318 @@
+"""The case on the right: where it stands, the next step, what is to be known, how it came so."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from station_app.ui.cases.evidence import Evidence
+from station_app.ui.cases.jobs import CaseView
+from station_app.ui.cases.parties import Parties, PartyLine
+from station_app.ui.cases.sections import Sections, complaining
+from station_app.ui.cases.steps import main_action, step_label
+from station_app.ui.common.both_changed import BothChanged
+from station_app.ui.common.choices import FlowLayout
+from station_app.ui.common.context import Context
+from station_app.ui.common.delegates import StatusChip
+from station_app.ui.common.fields import button, link, primary_button
+from station_app.ui.common.lay import empty, pairs, plain
+from station_app.ui.common.record_words import RecordWords
+from station_app.ui.common.scroll import scrolled
+from station_app.ui.common.texts import heading, selectable, text
+from station_app.usecases.reading.rows import FullRow
+
+HANDLING, PEOPLE, EVIDENCE, REFERRALS, HISTORY = range(5)
+BESIDE = 2
+"""So many further steps stand beside the primary one; the rest is under “more”."""
+
+
+class CasePanel(QFrame):
+    """Shows one `CaseView`, or says what would stand here.
+
+    Signals:
+        step_wanted: A step is to be taken.  arg: the action.
+        reveal_wanted: Masked data is wanted in full.  No argument.
+        edit_wanted: The facts are to be corrected.  No argument.
+        attach_wanted: Files are to be added.  No argument.
+        save_wanted: A copy of a file is to be saved.  arg: the attachment's row.
+        value_chosen: One of two values shall stand.  args: the conflict's id, the value's stamp.
+        branch_chosen: One of two courses shall count.  args: its end, the other's end.
+        back_wanted: The list is wanted again, where only one of both has room.  No argument.
+        tab_shown: Another part is shown.  arg: which.
+    """
+
+    step_wanted = Signal(str)
+    reveal_wanted = Signal()
+    edit_wanted = Signal()
+    attach_wanted = Signal()
+    save_wanted = Signal(object)
+    value_chosen = Signal(str, object)
+    branch_chosen = Signal(str, str)
+    back_wanted = Signal()
+    tab_shown = Signal(int)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.setProperty("role", "card")
+        self.setAccessibleName(context.words.tr("The chosen case"))
+        self.view: CaseView | None = None
+        self.primary: QPushButton | None = None
+        self.steps: dict[str, QPushButton] = {}
+        self.menu: QMenu | None = None
+        self.evidence: Evidence | None = None
+        self.sections: Sections | None = None
+        self.conflicts: list[BothChanged] = []
+        self.branch_buttons: list[QPushButton] = []
+        self._words: RecordWords | None = None
+        self.tab = HANDLING
+        self.tabs: QTabBar | None = None
+        px = context.theme.look.px
+        self.back = link(context.words.tr("← Back to the list"))
+        self.back.clicked.connect(self.back_wanted)
+        self.back.hide()
+        self._inside = plain()
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(px(16), px(10), px(16), px(12))
+        self._column.setSpacing(px(10))
+        self.view_port = scrolled(self._inside)
+        self.view_port.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 1, 1, 1)
+        outer.setSpacing(0)
+        backs = QHBoxLayout()
+        backs.setContentsMargins(px(12), 0, 0, 0)
+        backs.addWidget(self.back)
+        backs.addStretch(1)
+        outer.addLayout(backs)
+        outer.addWidget(self.view_port, 1)
+
+    def say(self, title: str, words: str) -> None:
+        """No case is shown; says why."""
+        self._clear()
+        self.view = None
+        self._column.addStretch(1)
+        for shown in (heading(title, 2), text(words, "muted")):
+            shown.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            self._column.addWidget(shown)
+        self._column.addStretch(2)
+
+    def show_view(self, words: RecordWords, view: CaseView) -> None:
+        """Another case, or the same as it stands now; then the place is kept."""
+        same = self.view is not None and self.view.id == view.id
+        place = self.view_port.verticalScrollBar().value() if same else 0
+        if not same:
+            self.tab = HANDLING
+        self._clear()
+        self.view, self._words = view, words
+        self.sections = Sections(self._context, words, view)
+        self._head(view)
+        self._steps(view)
+        self._notices(words, view)
+        self._tabs(view)
+        self._body = plain()
+        self._body_column = QVBoxLayout(self._body)
+        self._body_column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._body, 1)
+        self._show_tab(self.tab)
+        self._column.activate()
+        self.view_port.verticalScrollBar().setValue(place)
+
+    def show_picture(self, attachment_id: str, picture: QImage) -> None:
+        if self.evidence is not None:
+            self.evidence.show_picture(attachment_id, picture)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not self.back.isHidden():
+            self.back_wanted.emit()
+            return
+        super().keyPressEvent(event)
+
+    def _clear(self) -> None:
+        empty(self._column)
+        self.primary, self.menu, self.tabs, self.evidence = None, None, None, None
+        self.steps = {}
+        self.conflicts, self.branch_buttons = [], []
+
+    def _head(self, view: CaseView) -> None:
+        tr, case = self._context.words.tr, view.detail.case
+        chip = StatusChip(self._context.theme, self._context.wording)
+        chip.set_status(view.detail.status)
+        chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        flow = FlowLayout(spacing=self._context.theme.look.px(10))
+        flow.addWidget(chip)
+        number = selectable(text(view.detail.number or tr("no number"), "muted", wrap=False))
+        flow.addWidget(number)
+        county = case.text("county_no")
+        said = (
+            tr("County number {number}", number=county) if county else tr("County number: to come")
+        )
+        flow.addWidget(selectable(text(said, "muted", wrap=False)))
+        state = self._context.wording.sync_state(view.detail.sync_state)
+        flow.addWidget(text(state, "muted", wrap=False))
+        self._column.addLayout(flow)
+        title = selectable(heading(case.text("title") or tr("(no title)"), 2))
+        self._column.addWidget(title)
+
+    def _steps(self, view: CaseView) -> None:
+        tr = self._context.words.tr
+        status = view.detail.status
+        flow = FlowLayout(spacing=self._context.theme.look.px(10))
+        main = main_action(view.steps)
+        others = [step for step in view.steps if step != main]
+        if main is not None:
+            self.primary = primary_button(step_label(self._context, main, status) + " →")
+            self.steps[main] = self.primary
+            self.primary.clicked.connect(lambda: self.step_wanted.emit(main))
+            flow.addWidget(self.primary)
+            for step in others[:BESIDE]:
+                beside = button(step_label(self._context, step, status))
+                beside.clicked.connect(lambda _=False, s=step: self.step_wanted.emit(s))
+                self.steps[step] = beside
+                flow.addWidget(beside)
+            others = others[BESIDE:]
+        if others or view.may_edit:
+            self.menu = QMenu(self)
+            for step in others:
+                label = step_label(self._context, step, status)
+                self.menu.addAction(label, lambda s=step: self.step_wanted.emit(s))
+            if view.may_edit:
+                self.menu.addAction(tr("Correct the facts"), self.edit_wanted.emit)
+            more = button(tr("More ▾"))
+            more.clicked.connect(lambda: self._open_menu(more))
+            flow.addWidget(more)
+        if main is None:
+            self._column.addWidget(text(self._why_no_step(view), "muted"))
+        if flow.count():
+            self._column.addLayout(flow)
+
+    def _open_menu(self, more: QPushButton) -> None:
+        if self.menu is not None:
+            self.menu.popup(more.mapToGlobal(QPoint(0, more.height())))
+
+    def _why_no_step(self, view: CaseView) -> str:
+        tr, detail = self._context.words.tr, view.detail
+        if detail.status == "referred_out":
+            open_ones = [r for r in detail.referrals if r.text("status") in ("sent", "received")]
+            if open_ones:
+                target = view.called.get(open_ones[-1].text("to_org_id"), "")
+                return tr("It lies with {target} now.", target=target)
+        owner = detail.case.text("owner_org_id")
+        if owner and owner != view.own_station and detail.status not in ("archived", "cancelled"):
+            return tr("{owner} takes the next step.", owner=view.called.get(owner, owner))
+        if detail.status in ("replied", "called_back", "not_accepted", "archived", "cancelled"):
+            return tr("There is no further step to take here now.")
+        return tr("The next step is for another role.")
+
+    def _notices(self, words: RecordWords, view: CaseView) -> None:
+        for row in view.conflicts:
+            notice = BothChanged(self._context, words, row, view.called, may_decide=view.may_decide)
+            notice.chosen.connect(self.value_chosen)
+            self.conflicts.append(notice)
+            self._column.addWidget(notice)
+        if view.detail.open_branch is not None:
+            self._column.addWidget(self._fork(view, *view.detail.open_branch))
+
+    def _fork(self, view: CaseView, counting: str, other: str) -> QWidget:
+        tr, px = self._context.words.tr, self._context.theme.look.px
+        frame = QFrame()
+        frame.setProperty("role", "deadline")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(px(12), px(10), px(12), px(10))
+        column.setSpacing(px(6))
+        column.addWidget(text(tr("▲ Two desks took a step after the same point"), "deadline"))
+        events = {event.id: event for event in view.detail.events}
+        for end, rival in ((counting, other), (other, counting)):
+            event = events.get(end)
+            said = self.sections.sentence(event) if event and self.sections else end
+            when = self._words.moment(event.whole("occurred_at")) if event and self._words else ""
+            mark = tr("✓ counts until it is decided") if end == counting else ""
+            column.addWidget(text(f"{when} {said} {mark}".strip()))
+            if view.may_decide:
+                take = button(tr("Let this one count"))
+                take.setAccessibleName(tr("Let this one count: {what}", what=said))
+                take.clicked.connect(lambda _=False, e=end, r=rival: self.branch_chosen.emit(e, r))
+                self.branch_buttons.append(take)
+                row = QHBoxLayout()
+                row.addWidget(take)
+                row.addStretch(1)
+                column.addLayout(row)
+        if not view.may_decide:
+            column.addWidget(text(tr("The township will confirm which one counts."), "hint"))
+        return frame
+
+    def _tabs(self, view: CaseView) -> None:
+        tr = self._context.words.tr
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(tr("Parts of the case"))
+        evidence, referrals = len(view.detail.attachments), len(view.detail.referrals)
+        for words in (
+            tr("Handling"),
+            tr("People"),
+            tr("Evidence {n}", n=evidence),
+            tr("Referrals {n}", n=referrals),
+            tr("History"),
+        ):
+            self.tabs.addTab(words)
+        self.tabs.setCurrentIndex(self.tab)
+        self.tabs.currentChanged.connect(self._show_tab)
+        self._column.addWidget(self.tabs)
+
+    def _show_tab(self, tab: int) -> None:
+        if self.view is None or self._words is None or self.sections is None:
+            return
+        self.tab = tab
+        empty(self._body_column)
+        self.evidence = None
+        parts: list[QWidget]
+        if tab == HANDLING:
+            parts = [self._sides(self.view), self.sections.facts(), self.sections.course()]
+        elif tab == PEOPLE:
+            people = Parties(self._context, self._words, self.view)
+            people.reveal_wanted.connect(self.reveal_wanted)
+            parts = [people]
+        elif tab == EVIDENCE:
+            self.evidence = Evidence(self._context, self._words, self.view)
+            self.evidence.attach_wanted.connect(self.attach_wanted)
+            self.evidence.save_wanted.connect(self.save_wanted)
+            parts = [self.evidence]
+        elif tab == REFERRALS:
+            parts = [self.sections.referrals()]
+        else:
+            parts = [self.sections.history()]
+        for part in parts:
+            self._body_column.addWidget(part)
+        self._body_column.addStretch(1)
+        self.tab_shown.emit(tab)
+
+    def _sides(self, view: CaseView) -> QWidget:
+        tr = self._context.words.tr
+        sides: list[list[FullRow]] = [[], []]
+        for party in view.parties:
+            sides[0 if complaining(party) else 1].append(party)
+        ours = PartyLine(self._context, sides[0], may_reveal=view.may_reveal and not view.revealed)
+        ours.reveal_wanted.connect(self.reveal_wanted)
+        theirs = PartyLine(self._context, sides[1], may_reveal=False)
+        rows: list[tuple[str, str | QWidget]] = [
+            (tr("Complainant"), ours),
+            (tr("Respondent"), theirs),
+        ]
+        if self.sections is not None:
+            rows.append((tr("County receipt"), self.sections.receipt()))
+        return pairs(self._context, rows)
+
+    def sizeHint(self) -> QSize:
+        px = self._context.theme.look.px
+        return QSize(px(540), px(600))
