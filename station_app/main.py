@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import sys
 
+from sync.collector import search_seldom
+
 
 def station() -> None:
     """The `station` commands."""
+    search_seldom()
     from station_app.cli.program import run
 
     sys.exit(run(sys.argv[1:]))
@@ -18,6 +21,7 @@ def station() -> None:
 
 def station_app() -> None:
     """The window."""
+    search_seldom()
     from station_app.ui.shell.program import run
 
     sys.exit(run(sys.argv[1:]))

@@ -68,28 +68,26 @@ class CenterEdits:
     def number_cases(self, records: Records, cases: Iterable[Kept]) -> None:
         """Give each newly registered case its county number: once per case id, for ever."""
         new = [kept for kept in cases if kept.record.values.get("county_no") is None]
-        by_year: dict[int, list[Kept]] = {}
+        if not new:
+            return
+        year = local_date(self._now).year
+        given = self._given([k.record.id for k in new])
+        fresh = [k.record.id for k in new if k.record.id not in given]
+        first = self._next_numbers(f"county:{year}", len(fresh)) if fresh else 0
+        county = self._state.text("county_short")
+        for number, case_id in enumerate(fresh, first):
+            given[case_id] = county_no(year, number, county=county)
+        self._db.many(
+            "INSERT INTO center_county_number (case_id, number) VALUES (?, ?)",
+            [(case_id, given[case_id]) for case_id in fresh],
+        )
         for kept in new:
-            by_year.setdefault(local_date(self._now).year, []).append(kept)
-        for year, kepts in by_year.items():
-            given = self._given([k.record.id for k in kepts])
-            fresh = [k.record.id for k in kepts if k.record.id not in given]
-            first = self._next_numbers(f"county:{year}", len(fresh)) if fresh else 0
-            county = self._state.text("county_short")
-            for number, case_id in enumerate(fresh, first):
-                given[case_id] = county_no(year, number, county=county)
-            self._db.many(
-                "INSERT INTO center_county_number (case_id, number) VALUES (?, ?)",
-                [(case_id, given[case_id]) for case_id in fresh],
-            )
-            for kept in kepts:
-                record = kept.record
-                self.set(record, "county_no", given[record.id])
-                cells: dict[str, Json] = {
-                    "county_no": [given[record.id], [*record.stamp("county_no")]]
-                }
-                self.numbered["case", record.id] = cells
-                records.put(kept)
+            record = kept.record
+            self.set(record, "county_no", given[record.id])
+            self.numbered["case", record.id] = {
+                "county_no": [given[record.id], [*record.stamp("county_no")]]
+            }
+            records.put(kept)
 
     def _given(self, ids: Sequence[str]) -> dict[str, str]:
         """Numbers given before: after a restore of the center a case keeps its own."""

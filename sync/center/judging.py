@@ -17,7 +17,7 @@ from sync.ledger.db import Db
 from sync.ledger.store import Kept, RecordStore
 from sync.merge.records import Change, Record
 from sync.protocol.entries import Entry
-from sync.records.kinds import By, Field, Kind
+from sync.records.kinds import By, Kind
 from sync.records.registry import KINDS
 from sync.records.rights import Grant, Operation, RecordView, grantable_roles, may, responsible_role
 
@@ -148,11 +148,12 @@ class Judge:
     def _form(self, kind: Kind, entry: Entry, kept: Kept | None) -> Refusal | None:
         if kind.name in CENTER_ONLY_KINDS:
             return Refusal.NOT_FOR_STATIONS
-        for check, value in zip(
-            _checks(kind.name, tuple(entry.values)), entry.values.values(), strict=True
-        ):
-            if check is not None and (refusal := check(value)) is not None:
-                return refusal
+        refused, faults = _checks(kind.name, tuple(entry.values))
+        if refused is not None:
+            return refused
+        for fault, value in zip(faults, entry.values.values(), strict=True):
+            if value is not None and fault(value):
+                return Refusal.NOT_FOR_STATIONS if fault is _centers else Refusal.BAD_VALUE
         if kind.name == "conflict" and not _decides_soundly(entry, kept):
             return Refusal.BAD_VALUE
         if kept is None:
@@ -233,40 +234,37 @@ class Judge:
         return None
 
 
-Check = Callable[[Json], Refusal | None]
+Fault = Callable[[Json], str | None]
 
 
 @lru_cache(maxsize=256)
-def _checks(kind: str, names: tuple[str, ...]) -> tuple[Check | None, ...]:
-    """For a shape, what each value is asked: thousands of entries share a few shapes."""
-    return tuple(_check(KINDS[kind].by_name.get(name), name) for name in names)
+def _checks(kind: str, names: tuple[str, ...]) -> tuple[Refusal | None, tuple[Fault, ...]]:
+    """Of a shape: why it is refused whatever its values are, and what each value is asked.
+
+    Thousands of entries share a few shapes.
+    """
+    faults: list[Fault] = []
+    for name in names:
+        field = KINDS[kind].by_name.get(name)
+        if field is None:
+            if len(name) > UNKNOWN_NAME_LIMIT:
+                return Refusal.BAD_VALUE, ()
+            faults.append(_anything)
+        elif field.by is By.STEP:
+            return Refusal.NOT_FOR_STATIONS, ()
+        else:
+            faults.append(_centers if field.by is By.CENTER else field.checker())
+    return None, tuple(faults)
 
 
-def _check(field: Field | None, name: str) -> Check | None:
-    if field is None:
-        return _bad if len(name) > UNKNOWN_NAME_LIMIT else None
-    if field.by is By.STEP:
-        return _not_for_stations
-    if field.by is By.CENTER:
-        return _not_for_stations_unless_empty
-    fault = field.checker()
-
-    def check(value: Json) -> Refusal | None:
-        return None if value is None or fault(value) is None else Refusal.BAD_VALUE
-
-    return check
+def _anything(value: Json) -> str | None:
+    """A newer station's field is kept unread."""
+    return None
 
 
-def _bad(value: Json) -> Refusal | None:
-    return Refusal.BAD_VALUE
-
-
-def _not_for_stations(value: Json) -> Refusal | None:
-    return Refusal.NOT_FOR_STATIONS
-
-
-def _not_for_stations_unless_empty(value: Json) -> Refusal | None:
-    return None if value is None else Refusal.NOT_FOR_STATIONS
+def _centers(value: Json) -> str | None:
+    """Only the center sets it."""
+    return "not_for_stations"
 
 
 def _decides_soundly(entry: Entry, kept: Kept | None) -> bool:

@@ -6,11 +6,13 @@ from functools import partial
 from ipaddress import ip_address
 
 import uvicorn
+from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from sync.center.app import create_app
 from sync.center.line import LimitedProtocol
 from sync.center.settings import Settings
+from sync.collector import search_seldom
 from sync.problems import refused
 
 KEEP_ALIVE_S = 75
@@ -40,10 +42,16 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def make_app(settings: Settings) -> FastAPI:
+    """The application of one process of the center's own."""
+    search_seldom()
+    return create_app(settings)
+
+
 def server_config(settings: Settings) -> uvicorn.Config:
     """uvicorn's settings: short answers, no access log (addresses tell who asks when)."""
     return uvicorn.Config(
-        partial(create_app, settings),
+        partial(make_app, settings),
         factory=True,
         host=settings.host,
         port=settings.port,

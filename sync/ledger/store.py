@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
@@ -14,6 +15,9 @@ from sync.ledger.db import Db, Row, Value, chunks, marks
 from sync.merge.records import Record
 from sync.records.kinds import By, Kind, Pii, Type
 from sync.records.registry import KINDS
+
+_TIME = itemgetter(1)
+"""Of a stamp."""
 
 JSON_TYPES = frozenset({Type.LIST, Type.OBJECT})
 SECRET = frozenset({Pii.SENSITIVE, Pii.REPORTER})
@@ -77,7 +81,10 @@ class Layout:
     def filled(self, kept: Iterable[Kept]) -> Columns:
         """The columns that any of these records fills: an empty one costs as much to hand over
         as a full one, and most are empty."""
-        given: set[str] = set().union(*(k.record.values for k in kept))
+        given: set[str] = set()
+        for item in kept:
+            if not item.record.values.keys() <= given:
+                given.update(item.record.values)
         return _some_columns(self.kind.name, self.known & given)
 
     def root_of(self, record: Record) -> str:
@@ -107,7 +114,9 @@ def pack_stamps(values: Mapping[str, Json], stamps: Mapping[str, Stamp]) -> str:
         if values[name] is not None:
             common = stamp
             break
-    others = {n: [*s] for n, s in stamps.items() if s != common or values[n] is None}
+    others = {
+        n: [*s] for n, s in stamps.items() if (s is not common and s != common) or values[n] is None
+    }
     if common is not None and not others:
         return orjson.dumps([*common]).decode()
     return orjson.dumps({"d": [*common] if common else None, "x": others}).decode()
@@ -377,4 +386,4 @@ def _unknown_params(kept: Kept) -> Sequence[Value]:
 
 
 def _updated_at(record: Record) -> int | None:
-    return max((stamp.time for stamp in record.stamps.values()), default=None)
+    return max(map(_TIME, record.stamps.values()), default=None)

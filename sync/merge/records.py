@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from sync.clock import NEVER, Json, Stamp
+
+_REVISION = itemgetter(0)
+"""Of a stamp."""
 
 
 @dataclass(slots=True)
@@ -32,7 +36,7 @@ class Record:
     @property
     def row_version(self) -> int:
         """The highest revision among its stamps (records.md 0)."""
-        return max((stamp.revision for stamp in self.stamps.values()), default=0)
+        return max(map(_REVISION, self.stamps.values()), default=0)
 
 
 def merge(mine: Record, theirs: Record) -> Record:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -81,7 +81,7 @@ def write_entries(entries: Iterable[Entry]) -> dict[str, Json]:
         key = (e.kind, e.schema, tuple(e.values))
         shape = shapes.setdefault(key, len(shapes))
         person = people.setdefault(e.person, len(people))
-        salt = base64.b64encode(e.salt).decode()
+        salt = b2a_base64(e.salt, newline=False).decode()
         bases: Json = {n: [*b] for n, b in e.bases.items()} if e.bases else None
         rows.append(
             [shape, e.seq - e.unit, person, e.time, salt, e.record_id, bases, *e.values.values()]
@@ -120,7 +120,7 @@ def read_entries(batch: Mapping[str, Json], first_seq: int) -> list[Entry]:
                 _id(record_id),
                 people[person],
                 time,
-                base64.b64decode(_str(salt), validate=True),
+                a2b_base64(_str(salt), strict_mode=True),
                 schema,
                 dict(zip(names, values, strict=True)),
                 {} if bases is None else {_str(n): read_stamp(b) for n, b in _dict(bases).items()},

@@ -36,9 +36,31 @@ CASE_COLUMNS = (
 COLUMNS = (*COMMON_COLUMNS, *CASE_COLUMNS)
 LIST_COLUMNS = frozenset({"problem_nature", "requests"})
 
-_THINGS = "玉米种子 化肥 电动三轮车 手机套餐 预付卡 食用油 农药 水泵 冰箱 洗衣机 羽绒服 奶粉".split()
-_FAULTS = "播种后不出苗 含量不足 多扣费用 不肯退款 缺斤短两 已经过期 无法开机 漏水严重".split()
-_PLACES = "大集东头 供销社门口 村委会旁 镇政府西侧 国道加油站 学校对面 桥南市场".split()
+_THINGS = [
+    "玉米种子",
+    "化肥",
+    "电动三轮车",
+    "手机套餐",
+    "预付卡",
+    "食用油",
+    "农药",
+    "水泵",
+    "冰箱",
+    "洗衣机",
+    "羽绒服",
+    "奶粉",
+]
+_FAULTS = [
+    "播种后不出苗",
+    "含量不足",
+    "多扣费用",
+    "不肯退款",
+    "缺斤短两",
+    "已经过期",
+    "无法开机",
+    "漏水严重",
+]
+_PLACES = ["大集东头", "供销社门口", "村委会旁", "镇政府西侧", "国道加油站", "学校对面", "桥南市场"]
 _CHARACTERS = (
     "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去"
     "能对小多然于心学么之都好看起发当没成只如事把还用第样道想作种开美总从无情己面最女但现前些所同日手又"
@@ -74,4 +96,4 @@ def case_values(number: int, chance: random.Random) -> Values:
 
 
 def generator(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - samples, not secrets
+    return random.Random(seed)

@@ -26,6 +26,7 @@ from sync.center.settings import Settings
 from sync.center.stations import Office
 from sync.client.http import Credential, HttpCenter
 from sync.clock import SystemClock
+from sync.collector import search_seldom
 from sync.ledger.db import SqliteDb
 from sync.ledger.identity import center_key, keep_identity, make_identity, own_identity
 from sync.ledger.ledger import Ledger
@@ -183,6 +184,7 @@ def run_desk(path: Path, url: str, server: int, *, disturbed: bool = False) -> S
     The search's words, which follow when both ends are at rest, are told apart (`search`).
     `disturbed`: meanwhile another connection reads and writes; `wait` is its longest wait.
     """
+    search_seldom()
     ledger = open_desk(path)
     sample = Sample()
     rest: list[float] = []
@@ -244,7 +246,5 @@ class Neighbour:
 
 if __name__ == "__main__":
     serve(
-        Settings(
-            Path(sys.argv[1]), port=int(sys.argv[2]), db=sys.argv[3], workers=int(sys.argv[4])
-        )
+        Settings(Path(sys.argv[1]), port=int(sys.argv[2]), db=sys.argv[3], workers=int(sys.argv[4]))
     )
