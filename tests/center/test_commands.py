@@ -15,6 +15,8 @@ import requests
 import segno
 import zxingcpp
 from PIL import Image
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from sync.center.accounts import add_account, check_password
 from sync.center.commands.common import EXIT
@@ -399,13 +401,8 @@ def _free_port():
 
 
 def _until_ready(url, process):
-    """Waits as a supervisor does: by asking, until it answers or has ended."""
-    session = requests.Session()
-    while process.poll() is None:
-        try:
-            if session.get(url + "/readyz", timeout=5).status_code == 200:
-                session.close()
-                return
-        except requests.ConnectionError:
-            continue
-    raise AssertionError(process.stderr.read())
+    """Waits as a supervisor does: asks again, ever more slowly, until it answers."""
+    with requests.Session() as session:
+        again = Retry(total=40, backoff_factor=0.05, backoff_max=0.5)
+        session.mount("http://", HTTPAdapter(max_retries=again))
+        assert session.get(url + "/readyz", timeout=10).status_code == 200, process.poll()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import socket
 import threading
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ import requests
 import zstandard
 
 from sync.center.limits import MAX_SYNC_BYTES, Room
+from sync.clock import new_id
 from sync.protocol.entries import Entry, write_entries
 from tests.center.running import Pc, problem, serving
 
@@ -84,15 +86,14 @@ BAD_JSON = {
 }
 
 
-@pytest.mark.parametrize("name", BAD_JSON)
-def test_what_is_no_message_is_refused(small_pc, name):
-    assert problem(small_pc.post("/v1/sync", BAD_JSON[name])) == (400, "bad_frame")
+def test_what_is_no_message_is_refused(small_pc):
+    answers = {name: problem(small_pc.post("/v1/sync", body)) for name, body in BAD_JSON.items()}
+    assert answers == dict.fromkeys(BAD_JSON, (400, "bad_frame"))
 
 
 WRONG_MESSAGES = {
     "no protocol": {"p": None},
     "an unknown protocol": {"p": 99},
-    "a cursor of 10^30": {"c": 10**30},
     "a cursor of 10.0^30": {"c": 1e30},
     "a negative cursor": {"c": -1},
     "a cursor past all databases": {"c": 2**64 - 1},
@@ -107,15 +108,12 @@ WRONG_MESSAGES = {
 }
 
 
-@pytest.mark.parametrize("name", WRONG_MESSAGES)
-def test_a_message_of_wrong_parts_is_refused(small_pc, name):
-    whole = small_pc.empty() | WRONG_MESSAGES[name]
-    if name == "a cursor of 10^30":
-        body = orjson.dumps(small_pc.empty()).replace(b'"c":0', b'"c":1' + b"0" * 30)
-    else:
-        body = orjson.dumps(whole)
-    status, _ = problem(small_pc.post("/v1/sync", body))
-    assert status == 400
+def test_a_message_of_wrong_parts_is_refused(small_pc):
+    bodies = {name: orjson.dumps(small_pc.empty() | m) for name, m in WRONG_MESSAGES.items()}
+    whole = orjson.dumps(small_pc.empty())
+    bodies["a cursor of 10^30"] = whole.replace(b'"c":0', b'"c":1' + b"0" * 30)
+    answers = {name: problem(small_pc.post("/v1/sync", b))[0] for name, b in bodies.items()}
+    assert answers == dict.fromkeys(bodies, 400)
 
 
 def nested(depth):
@@ -134,26 +132,27 @@ HOSTILE_VALUES = {
 }
 
 
-@pytest.mark.parametrize("field", ["title", "received_at", "requests", "nobody_knows"])
-@pytest.mark.parametrize("name", HOSTILE_VALUES)
-def test_a_hostile_value_in_a_change_is_no_fault_of_ours(made, pc, name, field):
-    entry = Entry(
-        1, 1, "case", "01a1e210-9520-7c3e-8a41-5d0f6b2c9e17", "p", 1, b"salt", 1,
-        {field: HOSTILE_VALUES[name]}, {},
-    )  # fmt: skip
-    message = pc.empty() | {"en": write_entries([entry]), "hs": ""}
-    # The standard library's writer goes deeper than ours.
-    response = pc.post("/v1/sync", json.dumps(message).encode())
-    assert response.status_code in (200, 400)
+def test_a_hostile_value_in_a_change_is_no_fault_of_ours(made, pc):
+    answers = {}
+    for field in ("title", "received_at", "requests", "nobody_knows"):
+        for name, value in HOSTILE_VALUES.items():
+            entry = Entry(
+                1, 1, "case", new_id(1, os.urandom), "p", 1, b"salt", 1, {field: value}, {}
+            )
+            message = pc.empty() | {"en": write_entries([entry]), "hs": ""}
+            # The standard library's writer goes deeper than ours.
+            response = pc.post("/v1/sync", json.dumps(message).encode())
+            answers[field, name] = response.status_code
+    assert set(answers.values()) <= {200, 400}, answers
+    assert pc.sync()[0] == 200
 
 
-@pytest.mark.parametrize(
-    "record_id", ["", "a\x00b", "x" * 65, "身份", "'; DROP TABLE r_case; --", "../../etc/passwd"]
-)
-def test_a_hostile_id_in_a_change_is_no_fault_of_ours(made, pc, record_id):
-    entry = Entry(1, 1, "case", record_id, "p", 1, b"salt", 1, {"title": "x"}, {})
-    message = pc.empty() | {"en": write_entries([entry]), "hs": ""}
-    assert pc.post("/v1/sync", orjson.dumps(message)).status_code in (200, 400)
+def test_a_hostile_id_in_a_change_is_no_fault_of_ours(made, pc):
+    ids = ("", "a\x00b", "x" * 65, "身份", "'; DROP TABLE r_case; --", "../../etc/passwd")
+    for record_id in ids:
+        entry = Entry(1, 1, "case", record_id, "p", 1, b"salt", 1, {"title": "x"}, {})
+        message = pc.empty() | {"en": write_entries([entry]), "hs": ""}
+        assert pc.post("/v1/sync", orjson.dumps(message)).status_code in (200, 400), record_id
     assert pc.sync()[0] == 200
 
 
@@ -171,20 +170,17 @@ def test_compressed_bombs_are_refused_before_they_unfold(small_pc):
     assert resident_mib() - before < 64
 
 
-@pytest.mark.parametrize(
-    ("body", "encoding"),
-    [
+def test_a_damaged_or_foreign_compression_is_refused(small_pc):
+    for body, encoding in (
         (b"not zstd at all", "zstd"),
         (b"not gzip at all", "gzip"),
         (gzip.compress(b"{}")[:-4], "gzip"),
         (gzip.compress(b"{}") + b"more", "gzip"),
         (b"{}", "br"),
         (b"{}", "zstd, gzip"),
-    ],
-)
-def test_a_damaged_or_foreign_compression_is_refused(small_pc, body, encoding):
-    status, code = problem(small_pc.post("/v1/sync", body, encoding))
-    assert (status, code) in {(400, "bad_frame"), (413, "too_large")}
+    ):
+        answer = problem(small_pc.post("/v1/sync", body, encoding))
+        assert answer in {(400, "bad_frame"), (413, "too_large")}, (body, encoding)
 
 
 def test_a_body_of_200_mb_is_refused_by_its_length(small_pc):
@@ -255,9 +251,8 @@ def test_a_head_too_large_is_refused(small_pc, log_lines):
     assert small_pc.sync()[0] == 200
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
+def test_an_unreadable_credential_is_refused(small_pc):
+    for header in (
         "",
         "Bearer x",
         "Station1",
@@ -265,13 +260,11 @@ def test_a_head_too_large_is_refused(small_pc, log_lines):
         "Station2 x 1 " + "A" * 86 + "==",
         "Station1 x 99999999999999999999 " + "A" * 86 + "==",
         "Station1 x 1 " + "A" * 86 + "== more",
-    ],
-)
-def test_an_unreadable_credential_is_refused(small_pc, header):
-    response = requests.post(
-        small_pc.url + "/v1/sync", data=b"{}", headers={"Authorization": header}, timeout=10
-    )
-    assert problem(response) == (401, "not_signed")
+    ):
+        response = requests.post(
+            small_pc.url + "/v1/sync", data=b"{}", headers={"Authorization": header}, timeout=10
+        )
+        assert problem(response) == (401, "not_signed"), header
 
 
 def test_an_unknown_pc_is_told_to_enrol(small_pc, small):
@@ -285,32 +278,30 @@ def test_a_pc_cannot_speak_for_another(small_pc):
     assert (status, told["code"]) == (401, "not_signed")
 
 
-@pytest.mark.parametrize("part", ["path", "body", "time"])
-def test_a_signature_fits_one_request_only(small_pc, part):
-    body = orjson.dumps(small_pc.empty())
-    headers = small_pc.headers("POST", "/v1/sync", body)
-    path = "/v1/sync?x=1" if part == "path" else "/v1/sync"
-    if part == "body":
-        body += b" "
-    if part == "time":
-        headers["Authorization"] = headers["Authorization"].replace(" 1 ", " 2 ")
-    response = requests.post(small_pc.url + path, data=body, headers=headers, timeout=10)
-    assert problem(response) == (401, "not_signed")
+def test_a_signature_fits_one_request_only(small_pc):
+    for part in ("path", "body", "time"):
+        body = orjson.dumps(small_pc.empty())
+        headers = small_pc.headers("POST", "/v1/sync", body)
+        path = "/v1/sync?x=1" if part == "path" else "/v1/sync"
+        if part == "body":
+            body += b" "
+        if part == "time":
+            headers["Authorization"] = headers["Authorization"].replace(" 1 ", " 2 ")
+        response = requests.post(small_pc.url + path, data=body, headers=headers, timeout=10)
+        assert problem(response) == (401, "not_signed"), part
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "expected"),
-    [
+def test_other_addresses_and_methods_are_refused_in_the_same_form(small_pc):
+    for method, path, expected in (
         ("GET", "/v1/nothing", (404, "not_found")),
         ("GET", "/v1/sync", (405, "method_not_allowed")),
         ("POST", "/v1/nothing", (404, "not_found")),
         ("DELETE", "/healthz", (405, "method_not_allowed")),
         ("GET", "/%00", (404, "not_found")),
         ("GET", "/..%2f..%2fetc/passwd", (404, "not_found")),
-    ],
-)
-def test_other_addresses_and_methods_are_refused_in_the_same_form(small_pc, method, path, expected):
-    assert problem(requests.request(method, small_pc.url + path, timeout=10)) == expected
+    ):
+        response = requests.request(method, small_pc.url + path, timeout=10)
+        assert problem(response) == expected, path
 
 
 def test_too_many_at_once_are_sent_away_with_a_time_to_come_back(small):

@@ -238,15 +238,11 @@ def test_not_yours_and_not_there_are_one_answer(made, pc, attached):
     assert problem(carry(stranger, "PUT", put, content[:10])) == (404, "not_found")
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["offset=-1&size=1", "offset=x&size=1", "offset=0&size=99999999999", "offset=0&size=1", ""],
-)
-def test_a_piece_in_the_wrong_place_is_refused(pc, attached, query):
+def test_a_piece_in_the_wrong_place_is_refused(pc, attached):
     attachment, _ = attached
-    path = f"/v1/attachments/{attachment}/content" + (f"?{query}" if query else "")
-    response = carry(pc, "PUT", path, b"x")
-    assert problem(response) == (400, "refused_input")
+    for query in ("?offset=-1&size=1", "?offset=x&size=1", "?offset=0&size=99999999999", ""):
+        response = carry(pc, "PUT", f"/v1/attachments/{attachment}/content{query}", b"x")
+        assert problem(response) == (400, "refused_input"), query
 
 
 def test_the_window_sees_its_villages_stations(made, pc):
