@@ -1,0 +1,525 @@
+"""The page 投诉登记: a complaint as people tell it, from the first word to the number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from station_app.background.changed import Changed
+from station_app.ui.common.context import Context
+from station_app.ui.common.fields import button, link, primary_button
+from station_app.ui.common.page import Page
+from station_app.ui.common.scroll import scrolled
+from station_app.ui.common.texts import set_text, text
+from station_app.ui.intake.draft_list import DraftList
+from station_app.ui.intake.entries import Section
+from station_app.ui.intake.field import FormField, Tools
+from station_app.ui.intake.form import IntakeForm
+from station_app.ui.intake.judge import Judge
+from station_app.ui.intake.keeper import DRAFTS, DraftKeeper
+from station_app.ui.intake.options import Choices
+from station_app.ui.intake.party import Party, Side
+from station_app.ui.intake.read_back import ReadBack
+from station_app.ui.intake.receipt import Receipt
+from station_app.ui.intake.sections import SectionLine, SectionList
+from station_app.ui.intake.start import Opened, Start, opened_draft, started
+from station_app.ui.shell.ports import Session
+from station_app.usecases.complaints import code_book
+from station_app.usecases.desk import Desk
+from station_app.usecases.drafts import bring_back, discard, take_over
+from station_app.usecases.intake import (
+    FORM,
+    PERSON_FIELDS,
+    TRADER_FIELDS,
+    KeptFile,
+    Registered,
+    attach_kept,
+    drop_draft,
+    take_known,
+)
+from station_app.usecases.reading.drafts import DraftRow, binned, drafts
+from station_app.usecases.reading.known_people import Known, people_by_phone, traders_by_name
+from sync.clock import SHANGHAI, Json
+from sync.problems import Problem, ProblemKind
+
+LIST_WIDTH, FORM_NEEDS = 196, 680
+"""Pixels at 100 %: the list of sections, and what the form needs beside it."""
+
+
+class IntakePage(Page):
+    """The form, reading back, the receipt and the drafts are four faces of it."""
+
+    def __init__(self, context: Context, session: Session) -> None:
+        super().__init__(context, context.words.tr("Intake"), (DRAFTS,))
+        book = code_book()
+        self.tools = Tools(context, Choices(context.words, book), session.login)
+        self._focus: tuple[str, int | None] | None = None
+        self._started = False
+        self.form = IntakeForm(self.tools)
+        self.judge = Judge(context, self.form, book)
+        self.keeper = DraftKeeper(context, self._body, self)
+        self.read_back = ReadBack(self.tools)
+        self.receipt = Receipt(self.tools)
+        self.drafts = DraftList(self.tools, session.user_id)
+        self.sections = SectionList(context, self)
+        self.line = SectionLine(context, self)
+        self._make_head()
+        self.faces = QStackedWidget(self)
+        self.writing = self._make_writing()
+        for face in (self.writing, self.read_back, self.receipt, self.drafts):
+            self.faces.addWidget(face)
+        self.body.addWidget(self.faces, 1)
+        self._wire()
+        self._show_standing()
+
+    # What the shell asks
+
+    def reload(self) -> None:
+        """First time: finishes what a power cut stopped and opens what was being written."""
+        if not self._started:
+            self._started = True
+            self.form.setEnabled(False)
+            self.context.tasks.on_ledger(
+                started,
+                done=self._begin,
+                failed=self._not_begun,
+                owner=self,
+            )
+        self._count_drafts()
+
+    def start_new(self) -> None:
+        """F2: what is written now stays a draft."""
+        if self.faces.currentWidget() is self.receipt or not self.form.blank:
+            self._put_aside()
+            self._open(None)
+        self._show_writing()
+        self._first_field()
+
+    def open_item(self, item: str) -> None:
+        """A draft, by its id."""
+        if item != self.keeper.draft_id:
+            self._put_aside()
+            self._fetch(item)
+        else:
+            self._show_writing()
+
+    def leave(self) -> None:
+        self.keeper.flush()
+
+    def help_lines(self) -> tuple[str, ...]:
+        tr = self.context.words.tr
+        return (
+            tr("Ask in the order of the form; Enter goes to the next field."),
+            tr("Nothing has to be saved: within two seconds it lies on the disk."),
+            tr("Dates by the number pad: 0315; or 初八, 昨天. Ctrl+Z takes typing back."),
+            tr("A star marks what is needed; if it can't be had, register as incomplete."),
+            tr("F2 begins another complaint; this one stays among the drafts."),
+        )
+
+    # Making it
+
+    def _make_head(self) -> None:
+        tr = self.context.words.tr
+        self.drafts_button = button(tr("Drafts"), self)
+        self.new_button = button(tr("New (F2)"), self)
+        self.head.addWidget(self.drafts_button)
+        self.head.addWidget(self.new_button)
+
+    def _make_writing(self) -> QWidget:
+        tr = self.context.words.tr
+        px = self.context.theme.look.px
+        face = QWidget()
+        face.setProperty("role", "plain")
+        row = QHBoxLayout(face)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(14))
+        row.addWidget(self.sections)
+        right = QVBoxLayout()
+        right.setSpacing(px(10))
+        row.addLayout(right, 1)
+        right.addWidget(self.line)
+        self.scrolling = scrolled(self.form)
+        right.addWidget(self.scrolling, 1)
+        bar = QFrame()
+        bar.setProperty("role", "card")
+        inside = QHBoxLayout(bar)
+        inside.setContentsMargins(px(14), px(8), px(14), px(8))
+        inside.setSpacing(px(12))
+        self.summary = text("", "muted")
+        self.incomplete = link(tr("Register as incomplete…"), bar)
+        self.go_on = primary_button(tr("Read back and register"), bar)
+        self.go_on.setAutoDefault(True)
+        inside.addWidget(self.summary, 1)
+        inside.addWidget(self.incomplete)
+        inside.addWidget(self.go_on)
+        right.addWidget(bar)
+        return face
+
+    def _wire(self) -> None:
+        self.drafts_button.clicked.connect(self._show_drafts)
+        self.new_button.clicked.connect(self.start_new)
+        self.go_on.clicked.connect(self._to_reading)
+        self.incomplete.clicked.connect(self._toggle_incomplete)
+        self.form.edited.connect(self._edited)
+        self.form.party_looked_for.connect(self._look_for)
+        self.form.known_chosen.connect(self._take_known)
+        for chooser in (self.sections, self.line):
+            chooser.wanted.connect(self._go_to_section)
+        self.line.gap_wanted.connect(self._to_next_gap)
+        self.keeper.saved.connect(self._saved)
+        self.keeper.refused.connect(self.context.messages.problem)
+        self.read_back.back_wanted.connect(self._show_writing)
+        self.read_back.confirmed.connect(self._register)
+        self.receipt.next_wanted.connect(self.start_new)
+        self.receipt.case_wanted.connect(lambda case: self.context.navigator.go("cases", case))
+        self.drafts.back_wanted.connect(self._show_writing)
+        self.drafts.opened.connect(self._open_draft)
+        self.drafts.discarded.connect(self._discard)
+        self.drafts.brought_back.connect(self._bring_back)
+        self.context.theme.changed.connect(self._fit)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
+
+    # Starting and changing drafts
+
+    def _begin(self, start: Start) -> None:
+        self.tools.choices.places = start.places
+        self.form.set_places(start.places)
+        self.judge.set_station(start.station_code)
+        self.form.setEnabled(True)
+        for cut in start.cut:
+            self._attach_files(cut, cut.files)
+        if start.opened is not None and self.form.blank:
+            self._show_opened(start.opened)
+        else:
+            self._first_field()
+
+    def _not_begun(self, problem: Problem) -> None:
+        self.form.setEnabled(True)
+        self.context.messages.problem(problem)
+
+    def _open(self, opened: Opened | None) -> None:
+        """Another draft, or None for a new form."""
+        self.keeper.begin(None if opened is None else opened.draft_id)
+        self.form.show_body({} if opened is None else opened.body)
+        self.judge.forget()
+        self._focus = None
+        self.set_subtitle("")
+        self._show_standing()
+
+    def _show_opened(self, opened: Opened) -> None:
+        self._open(opened)
+        self._show_writing()
+        field = self.form.field_at(opened.focus) if opened.focus else None
+        if field is None:
+            self._first_field()
+        else:
+            field.focus(opened.cursor)
+        self.set_subtitle(self.context.words.tr("Draft opened again"))
+
+    def _open_draft(self, draft_id: str, others: bool) -> None:
+        self._put_aside()
+        if not others:
+            self._fetch(draft_id)
+            return
+
+        def job(desk: Desk) -> Opened:
+            take_over(desk.ledger, desk.session, draft_id)
+            return opened_draft(desk, draft_id)
+
+        self.context.tasks.on_ledger(
+            job,
+            done=self._show_opened,
+            owner=self,
+            changes=lambda _: Changed.of(DRAFTS, draft_id),
+        )
+
+    def _fetch(self, draft_id: str) -> None:
+        self.context.tasks.on_ledger(
+            lambda desk: opened_draft(desk, draft_id), done=self._show_opened, owner=self
+        )
+
+    def _put_aside(self) -> None:
+        """What is written is saved, and no longer opened by itself."""
+        if self.keeper.dirty or (self.keeper.draft_id is not None and not self.form.blank):
+            self.keeper.put_aside(self._body(is_open=False))
+        self.keeper.begin()
+
+    def _discard(self, draft_id: str) -> None:
+        if draft_id == self.keeper.draft_id:
+            self.keeper.end()
+            self._open(None)
+        self._change_draft(lambda desk: discard(desk.ledger, desk.session, draft_id), draft_id)
+
+    def _bring_back(self, draft_id: str) -> None:
+        self._change_draft(lambda desk: bring_back(desk.ledger, desk.session, draft_id), draft_id)
+
+    def _change_draft(self, job: Callable[[Desk], None], draft_id: str) -> None:
+        self.context.tasks.on_ledger(
+            job, owner=self, changes=lambda _: Changed.of(DRAFTS, draft_id)
+        )
+
+    def _show_drafts(self) -> None:
+        self.keeper.flush()
+        self.faces.setCurrentWidget(self.drafts)
+        self._count_drafts()
+        self.drafts.back.setFocus()
+
+    def _count_drafts(self) -> None:
+        self.context.tasks.on_ledger(
+            lambda desk: (drafts(desk.ledger), binned(desk.ledger)),
+            done=lambda both: self._counted(*both),
+            owner=self,
+        )
+
+    def _counted(self, listed: Sequence[DraftRow], thrown: Sequence[DraftRow]) -> None:
+        self.drafts.show_drafts(listed, thrown)
+        words = self.context.words
+        told = words.tr("Drafts ({n})", n=len(listed)) if listed else words.tr("Drafts")
+        self.drafts_button.setText(told)
+        self.drafts_button.setAccessibleName(told)
+
+    # Following what is typed
+
+    def _body(self, *, is_open: bool = True) -> dict[str, Json]:
+        """The draft as it is kept: the form, and where the cursor stood."""
+        form: dict[str, Json] = {"open": is_open, "files": self.form.evidence.body()}
+        if self._focus is not None:
+            form["focus"], form["cursor"] = self._focus
+        return {**self.form.body(), FORM: form}
+
+    def _edited(self, field: FormField | None) -> None:
+        if field is not None:
+            self._note_focus(field)
+        self.judge.edited()
+        self._show_standing()
+        self.keeper.touch()
+
+    def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
+        if now is None or not self.form.isAncestorOf(now):
+            # A menu, another window: the field is still the one to come back to.
+            if before is not None and now is not None and self.form.isAncestorOf(before):
+                self._left(before)
+            return
+        if before is not None and self.form.isAncestorOf(before):
+            self._left(before, now)
+        place = self.form.place_of(now)
+        if place is not None:
+            path, field, section = place
+            moved = self._focus is None or self._focus[0] != path
+            self._focus = (path, field.cursor())
+            self.judge.here = section
+            self._show_standing()
+            if moved and self.keeper.draft_id is not None:
+                self.keeper.touch()
+
+    def _left(self, before: QWidget, now: QWidget | None = None) -> None:
+        place = self.form.place_of(before)
+        if place is not None and not place[1].holds(now):
+            self.judge.left(place[1])
+            self._show_standing()
+
+    def _note_focus(self, field: FormField) -> None:
+        place = self.form.place_of(field.widget)
+        if place is not None:
+            self._focus = (place[0], field.cursor())
+
+    def _saved(self, at_ms: int, _: str) -> None:
+        clock = datetime.fromtimestamp(at_ms / 1000, SHANGHAI)
+        words = self.context.words.tr("Draft saved {clock}", clock=f"{clock:%H:%M:%S}")
+        self.set_subtitle(words)
+        self.context.messages.saved_now(words)
+
+    def _show_standing(self) -> None:
+        standings = self.judge.standings()
+        for shown in (self.sections, self.line):
+            shown.show_standing(standings, self.judge.here)
+        words = self.context.words
+        missing = sum(s.missing for s in standings.values())
+        wrong = sum(s.wrong for s in standings.values())
+        parts = []
+        if wrong:
+            parts.append("▲ " + words.ntr("{n} to correct", "{n} to correct", wrong))
+        if missing:
+            parts.append(words.ntr("{n} missing", "{n} missing", missing))
+        told = "，".join(parts) or words.tr("✓ Everything needed is there")
+        if self.form.incomplete:
+            told = words.tr("To be registered as incomplete") + "；" + told
+        set_text(self.summary, told)
+        back = words.tr("Not as incomplete")
+        offer = words.tr("Register as incomplete…")
+        self.incomplete.setVisible(self.form.incomplete or self.judge.may_be_incomplete)
+        self.incomplete.setText(back if self.form.incomplete else offer)
+        self.incomplete.setAccessibleName(self.incomplete.text())
+
+    # Known people
+
+    def _look_for(self, party: Party, typed: str) -> None:
+        trader = party.side is Side.TRADER
+        find = traders_by_name if trader else people_by_phone
+        self.context.tasks.on_ledger(
+            lambda desk: find(desk.ledger, typed),
+            done=party.known.show_known,
+            owner=party,
+        )
+
+    def _take_known(self, party: Party, known: Known) -> None:
+        fields = TRADER_FIELDS if party.side is Side.TRADER else PERSON_FIELDS
+        self.context.tasks.on_ledger(
+            lambda desk: take_known(desk, known, fields),
+            done=lambda values: self._taken(party, values),
+            owner=party,
+            changes=lambda _: Changed.of("access_log"),
+        )
+
+    def _taken(self, party: Party, values: dict[str, Json]) -> None:
+        party.take(values)
+        first = next(f for f in party.group.fields.values() if f.empty)
+        self._edited(None)
+        self.form.renew()
+        first.focus()
+
+    # Registering
+
+    def _to_reading(self) -> None:
+        first = self.judge.all_left()
+        self._show_standing()
+        if first is not None:
+            first.focus()
+            return
+        self.keeper.flush()
+        self.read_back.show_form(self.form)
+        self.faces.setCurrentWidget(self.read_back)
+        self.read_back.read.setFocus()
+
+    def _toggle_incomplete(self) -> None:
+        self.form.incomplete = not self.form.incomplete
+        words = self.context.words
+        if self.form.incomplete:
+            self.context.messages.say(
+                words.tr(
+                    "It gets its number now and is marked as incomplete. What is missing is told "
+                    "to the person once, on one list; it is accepted when that is there."
+                )
+            )
+        self.judge.edited()
+        self._show_standing()
+        self.keeper.touch()
+
+    def _register(self) -> None:
+        given, _ = self.form.given()
+        self.keeper.register(given, self._registered, self._not_registered)
+
+    def _registered(self, registered: Registered) -> None:
+        title = str(self.form.body().get("title") or "")
+        incomplete = self.form.incomplete
+        self._open(None)
+        self.receipt.show_registered(registered, title, incomplete=incomplete)
+        self.faces.setCurrentWidget(self.receipt)
+        self.receipt.again.setFocus()
+        self.context.messages.saved_now(
+            self.context.words.tr("Registered: {number}", number=registered.number)
+        )
+        self._attach_files(registered, registered.files)
+
+    def _not_registered(self, problem: Problem) -> None:
+        """What the ledger found goes beside the fields; everything stays as it was typed."""
+        self.read_back.set_busy(False)
+        self.keeper.touch()
+        if problem.kind is ProblemKind.REFUSED_INPUT:
+            self._show_writing()
+            first = self.judge.refused(problem.fields)
+            self._show_standing()
+            if first is not None:
+                first.focus()
+                return
+        self.context.messages.problem(problem)
+
+    def _attach_files(self, registered: Registered, left: tuple[KeptFile, ...]) -> None:
+        """One file a job, so that the ledger's worker is never held long."""
+        self.receipt.show_files(len(left))
+        if not left:
+            draft_id = registered.draft_id
+            if draft_id is not None:
+                self.context.tasks.on_ledger(
+                    lambda desk: drop_draft(desk, draft_id),
+                    owner=self,
+                    changes=lambda _: Changed.of(DRAFTS, draft_id),
+                )
+            return
+        file = left[0]
+        self.context.tasks.on_ledger(
+            lambda desk: attach_kept(desk, registered.case_id, file),
+            done=lambda _: self._attach_files(registered, left[1:]),
+            failed=lambda problem: self._not_attached(file, problem),
+            owner=self,
+            changes=lambda _: Changed(
+                frozenset({"case", "attachment", "case_event"}), frozenset({registered.case_id})
+            ),
+        )
+
+    def _not_attached(self, file: KeptFile, problem: Problem) -> None:
+        told = self.context.wording.problem(problem)
+        self.receipt.show_files(0, f"{file.title}：{told.what}{told.then}")
+
+    # Moving about
+
+    def _show_writing(self) -> None:
+        self.read_back.set_busy(False)
+        self.faces.setCurrentWidget(self.writing)
+        field = self.form.field_at(self._focus[0]) if self._focus is not None else None
+        if field is not None and self._focus is not None:
+            field.focus(self._focus[1])
+
+    def _first_field(self) -> None:
+        field = self.form.field_at("title" if self.form.blank else "matter_type")
+        if field is not None and self.isVisible():
+            field.focus()
+
+    def _go_to_section(self, section: Section) -> None:
+        for path, field, own in self.form.fields():
+            if own is section and self.form.is_asked(path, field) and field.row.isVisible():
+                field.focus()
+                break
+        card = self.form.cards[section]
+        self.scrolling.verticalScrollBar().setValue(card.y())
+        if not any(own is section for _, _, own in self.form.fields()):
+            self.form.evidence.choose.setFocus()
+
+    def _to_next_gap(self) -> None:
+        first = self.judge.all_left()
+        self._show_standing()
+        if first is not None:
+            first.focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.faces.currentWidget() is not self.writing:
+            if self.faces.currentWidget() is self.receipt:
+                self.start_new()
+            else:
+                self._show_writing()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self.context.theme.look.px
+        self.sections.setFixedWidth(px(LIST_WIDTH))
+        beside = self.width() >= px(LIST_WIDTH + FORM_NEEDS)
+        self.sections.setVisible(beside)
+        self.line.setVisible(not beside)
