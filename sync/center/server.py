@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import socket
+from collections.abc import Callable
 from functools import partial
 from ipaddress import ip_address
 
@@ -18,6 +21,7 @@ from sync.problems import refused
 KEEP_ALIVE_S = 75
 MOST_CONNECTIONS = 4000
 GRACEFUL_S = 30
+BACKLOG = 2048
 
 
 def check_serving(settings: Settings) -> None:
@@ -72,15 +76,36 @@ def server_config(settings: Settings) -> uvicorn.Config:
     )
 
 
-def serve(settings: Settings) -> bool:
-    """Serve until told to stop; whether it ever started.  Problems as `check_serving`."""
+def listen(settings: Settings) -> socket.socket:
+    """The door, open: who knocks from now on waits until a worker is up.
+
+    Problem REFUSED_INPUT, naming what stands in the way.
+    """
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except socket.gaierror:
+        raise refused(host="not_found") from None
+    except OverflowError:
+        raise refused(port="out_of_range") from None
+    except OSError as fault:
+        what = "taken" if fault.errno == errno.EADDRINUSE else "not_permitted"
+        raise refused(port=what) from fault
+
+
+def serve(settings: Settings, opened: Callable[[int], None]) -> bool:
+    """Serve until told to stop; whether it ever started.  `opened` is told the port.
+
+    Problems as `check_serving` and `listen`.
+    """
     check_serving(settings)
-    config = server_config(settings)
-    if settings.workers == 1:
-        server = uvicorn.Server(config)
-        server.run()
-        return server.started
-    socket = config.bind_socket()
-    # The supervisor starts a worker anew that died; each opens database and keys itself.
-    Multiprocess(config, sockets=[socket]).run()
-    return True
+    with listen(settings) as door:
+        opened(int(door.getsockname()[1]))
+        config = server_config(settings)
+        if settings.workers == 1:
+            server = uvicorn.Server(config)
+            server.run(sockets=[door])
+            return server.started
+        # The supervisor starts a worker anew that died; each opens database and keys itself.
+        Multiprocess(config, sockets=[door]).run()
+        return True

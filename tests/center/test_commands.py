@@ -9,14 +9,12 @@ import re
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
-import requests
 import segno
 import zxingcpp
 from PIL import Image
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 from sync.center.accounts import add_account, check_password
 from sync.center.commands.common import EXIT
@@ -349,60 +347,51 @@ def test_every_exit_code_is_one_of_the_table():
     assert set(EXIT.values()) == {4, 7}
 
 
-def test_a_served_center_enrols_a_pc_and_ends_when_told(typed):
-    signing = made(typed)["signing_key"]
-    code = added(typed)["enrol_code"]
-    port = _free_port()
+@contextmanager
+def served(data, *more):
+    """The address of a center run as a program of its own; ended as a supervisor ends it."""
     process = subprocess.Popen(
-        [*SERVE, "--port", str(port), "--data", str(typed.data)],
-        stderr=subprocess.PIPE,
-        text=True,
+        [*SERVE, "--port", "0", "--data", str(data), *more], stderr=subprocess.PIPE, text=True
     )
     try:
-        url = f"http://127.0.0.1:{port}"
-        _until_ready(url, process)
-        pc = Pc(url, signing)
-        assert pc.enrol(code)[0] == 200
-        assert pc.sync()[0] == 200
-        assert typed("restore", "nothing")[0] in (3, 4)
-        listed = json.loads(typed("station", "list", "--json")[1])
-        assert [len(s["replicas"]) for s in listed] == [0, 1]
+        assert process.stderr is not None
+        found = re.search(r"http://[^ ]*:\d+", process.stderr.readline())
+        assert found is not None
+        yield found[0]
     finally:
         process.terminate()
         process.communicate()
     assert process.returncode in (0, -15)
 
 
+def test_a_served_center_enrols_a_pc_and_ends_when_told(typed, tmp_path):
+    signing = made(typed)["signing_key"]
+    code = added(typed)["enrol_code"]
+    assert typed("backup", str(tmp_path / "b"))[0] == 0
+    with served(typed.data) as url:
+        pc = Pc(url, signing)
+        assert pc.enrol(code)[0] == 200
+        assert pc.sync()[0] == 200
+        assert typed("restore", str(tmp_path / "b"))[0] == 4
+        listed = json.loads(typed("station", "list", "--json")[1])
+        assert [len(s["replicas"]) for s in listed] == [0, 1]
+    assert typed("restore", str(tmp_path / "b"))[0] == 0
+
+
 def test_two_workers_share_postgresql(tmp_path, capsys, postgres_url):
     typed = Typist(tmp_path / "center", capsys, postgres_url)
     signing = made(typed)["signing_key"]
     code = added(typed)["enrol_code"]
-    port = _free_port()
-    process = subprocess.Popen(
-        [*SERVE, "--port", str(port), "--workers", "2", "--data", str(typed.data)],
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        _until_ready(url, process)
+    with served(typed.data, "--workers", "2") as url:
         pc = Pc(url, signing)
         assert pc.enrol(code)[0] == 200
         assert [pc.sync()[0] for _ in range(10)] == [200] * 10
-    finally:
-        process.terminate()
-        process.communicate()
 
 
-def _free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-def _until_ready(url, process):
-    """Waits as a supervisor does: asks again, ever more slowly, until it answers."""
-    with requests.Session() as session:
-        again = Retry(total=40, backoff_factor=0.05, backoff_max=0.5)
-        session.mount("http://", HTTPAdapter(max_retries=again))
-        assert session.get(url + "/readyz", timeout=10).status_code == 200, process.poll()
+def test_a_port_in_use_is_told(small_typed):
+    made(small_typed)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, _, err = small_typed("serve", "--port", port)
+    assert code == 3
+    assert "port" in err

@@ -96,6 +96,7 @@ FAULTS: Mapping[str, str] = {
     "needs_postgresql": mark("above 1 needs PostgreSQL"),
     "both_or_none": mark("and the certificate belong together"),
     "migrate_first": mark("has an older schema: run `station-center migrate` first"),
+    "not_permitted": mark("may not be used here"),
     "not_csv": mark("is not a CSV file with the columns code, name, level, parent"),
 }
 
@@ -116,10 +117,6 @@ class Console:
     def write(self, text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
-
-    def say(self, source: str, /, **values: str | int) -> None:
-        """A translated sentence to standard error."""
-        sys.stderr.write(self.words.tr(source, **values) + "\n")
 
     def refuse(self, problem: Problem, *, as_json: bool) -> int:
         """Tell of a Problem; the exit code."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -208,9 +209,14 @@ def run(settings: Settings, console: Console) -> None:
     with opened(settings) as center:
         if center.database.standing() != HEAD:
             raise refused(db="migrate_first")
+
+    def answers(port: int) -> None:
+        url = replace(settings, port=port).url
+        sys.stderr.write(console.words.tr("The county center answers at {url}.", url=url) + "\n")
+        sys.stderr.flush()
+
     with working_on(settings.data):
-        console.say("The county center answers at {url}.", url=settings.url)
-        if not serve(settings):
+        if not serve(settings, answers):
             raise typer.Exit(1)
 
 
