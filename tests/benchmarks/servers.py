@@ -37,7 +37,9 @@ def running_floor(folder: Path) -> Iterator[Running]:
 
 @contextmanager
 def running_center(data: Path, db: str = "", workers: int = 1) -> Iterator[Running]:
-    with _running("tests.benchmarks.stack", str(data), "{port}", db, str(workers)) as server:
+    """As a county runs it: `station-center serve`."""
+    told = ["serve", "--data", str(data), "--port", "{port}", "--workers", str(workers)]
+    with _running("sync.center.main", *told, *(["--db", db] if db else [])) as server:
         yield server
 
 
@@ -46,7 +48,7 @@ def _running(module: str, *arguments: str) -> Iterator[Running]:
     with socket.create_server(("127.0.0.1", 0)) as finder:
         port = finder.getsockname()[1]
     told = [argument.format(port=port) for argument in arguments]
-    process = subprocess.Popen([sys.executable, "-m", module, *told])
+    process = subprocess.Popen([sys.executable, "-m", module, *told], stdout=subprocess.DEVNULL)
     try:
         _wait_for(process, port)
         yield Running(process.pid, port)
@@ -61,7 +63,7 @@ def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode}")
         try:
-            requests.get(f"http://127.0.0.1:{port}/healthz", timeout=5)
+            requests.get(f"http://127.0.0.1:{port}/healthz", timeout=START_S)
         except requests.ConnectionError:
             time.sleep(0.05)
         else:

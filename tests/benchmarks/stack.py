@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -21,7 +20,6 @@ from sync.center.keys import FILE_NAME as KEYS
 from sync.center.keys import make_keys, write_keys
 from sync.center.outside_log import FILE_NAME as LOG
 from sync.center.outside_log import OutsideLog
-from sync.center.server import serve
 from sync.center.settings import Settings
 from sync.center.stations import Office
 from sync.client.http import Credential, HttpCenter
@@ -242,9 +240,3 @@ class Neighbour:
         self._over.set()
         self._thread.join()
         return max(self._waits, default=0.0)
-
-
-if __name__ == "__main__":
-    serve(
-        Settings(Path(sys.argv[1]), port=int(sys.argv[2]), db=sys.argv[3], workers=int(sys.argv[4]))
-    )
