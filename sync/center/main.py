@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import typer
 
-from sync.center.commands import making, safety, stations, users
+from sync.center.commands import making, safety, stations, trying_out, users
 from sync.center.commands.common import Console
 from sync.center.settings import PREFIX
 from sync.problems import Problem
@@ -42,7 +42,7 @@ def program(console: Console) -> typer.Typer:
     ) -> None:
         """Read before the command is known; `--lang` was looked at even earlier."""
 
-    for part in (making, stations, users, safety):
+    for part in (making, stations, users, safety, trying_out):
         part.register(app, console)
     return app
 
