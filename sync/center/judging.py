@@ -162,7 +162,12 @@ class Judge:
             kept.record.values.get(n) != v for n, v in entry.values.items()
         ):
             return Refusal.APPEND_ONLY
-        return Refusal.FOREIGN_ORIGIN if entry.values.keys() & set(AUTHORED_ONCE) else None
+        altered = any(
+            entry.values[name] != kept.record.values.get(name)
+            for name in AUTHORED_ONCE
+            if name in entry.values
+        )
+        return Refusal.FOREIGN_ORIGIN if altered else None
 
     def _place(
         self, kind: Kind, entry: Entry, kept: Kept | None, pending: Pending

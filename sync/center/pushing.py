@@ -245,7 +245,20 @@ class Pushing:
         root = kept.root if kept is not None else self._store.root_of(judged.record)
         if judged.changed:
             outcome.records[key] = Kept(judged.record, root, entry.person)
-        outcome.clashes += [(entry, clash) for clash in judged.clashes]
+        outcome.clashes += [
+            (entry, clash) for clash in judged.clashes if not self._known(entry, clash.name)
+        ]
+
+    def _known(self, entry: Entry, name: str) -> bool:
+        """Whether the same change came already under another name: two copies of one ledger
+        both bring what neither had sent."""
+        rows = self._db.rows(
+            "SELECT body FROM center_journal WHERE record_id = ? AND kind = ? AND time = ? "
+            "AND person = ? AND replica <> ? AND verdict <> 'refused' AND body IS NOT NULL",
+            (entry.record_id, entry.kind, entry.time, entry.person, self._sender.replica),
+        )
+        said = [read_body(body)[1] for (body,) in rows]
+        return any(name in values and values[name] == entry.values[name] for values in said)
 
     def _beneath(self, change: Change) -> dict[str, Stamp]:
         """For bases that are refused changes of the same replica: the base below them."""

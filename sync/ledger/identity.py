@@ -118,7 +118,7 @@ class _Renaming:
     def value(self, name: str, value: Json) -> Json:
         if name not in _NAMED or not isinstance(value, str):
             return value
-        return self.new if value == self.old else self.stations.get(value, value)
+        return self.stations.get(value, value)
 
 
 def _all_after(ledger: Ledger, replica: str, common: int) -> list[Entry]:
@@ -178,10 +178,9 @@ def _beneath(ledger: Ledger, replica: str, entry: Entry, name: str, base: Stamp)
     return base
 
 
-_NAMED = frozenset(
-    {"origin_device", "station_id", "scope_station_id", "from_org_id", "from_station_id"}
-)
-"""Fields that may hold the old replica's or station's name."""
+_NAMED = frozenset({"station_id", "scope_station_id", "from_org_id", "from_station_id"})
+"""Fields that may hold the old station's name.  On which device a record was made stays true: two
+copies that both bring it are seen to bring the same."""
 
 
 def _rename_records(ledger: Ledger, renaming: _Renaming, moved: _Moved) -> None:
