@@ -20,6 +20,11 @@ from sync.ledger.store import RecordStore
 from tests.simulation.machine import Crash, Disk, SkewedClock, Time, new_disk
 
 
+def _through(message: Mapping[str, Json]) -> dict[str, Any]:
+    """A message as it comes out at the other end."""
+    return orjson.loads(orjson.dumps(message))  # type: ignore[no-any-return]
+
+
 class OutsideMemory(OutsideLog):
     """The log outside the database, on a disk that never fails."""
 
@@ -97,9 +102,7 @@ class SimulatedCenter:
         """What the service answers; a center that dies comes up again by itself."""
         exchange = Exchange(self.disk.db, self.clock, self.rng.randbytes, self.keys)
         try:
-            return orjson.loads(
-                orjson.dumps(exchange.answer(replica, orjson.loads(orjson.dumps(message))))
-            )  # type: ignore[no-any-return]
+            return _through(exchange.answer(replica, _through(message)))
         except Crash:
             self.disk.restart()
             raise

@@ -48,6 +48,7 @@ class Desk:
     used_as: str = ""
     first_here: bool = True
     """Whether it is the first PC of its station, where the first account is made."""
+    backup: tuple[Disk, list[Written], dict[str, int], str] | None = None
     serial: int = 0
 
     def __post_init__(self) -> None:
@@ -57,6 +58,21 @@ class Desk:
         """The program starts on what the disk holds."""
         self.disk.restart()
         self.ledger = Ledger(self.disk.db, self.clock, self.rng.randbytes)
+
+    def keep_backup(self) -> None:
+        self.backup = (self.disk.snapshot(), list(self.written), dict(self.logged), self.used_as)
+
+    def go_back(self) -> list[Written]:
+        """Put the backup in place of the ledger; what was written since."""
+        if self.backup is None:
+            raise AssertionError("no backup")
+        disk, written, logged, used_as = self.backup
+        kept = set(written)
+        lost = [w for w in self.written if w not in kept]
+        self.disk = disk.snapshot()
+        self.written, self.logged, self.used_as = list(written), dict(logged), used_as
+        self.start()
+        return lost
 
     def token(self) -> str:
         """A value nobody writes twice."""

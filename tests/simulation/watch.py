@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from station_app.usecases.exchange import Outcome
 from sync.center.membership import PUBLIC
 from sync.ledger.courses import event_of
+from sync.ledger.journal import Journal
 from sync.protocol.rows import read_rows
 from sync.records.case_course import referral_course
 from sync.records.registry import KINDS
@@ -135,10 +136,8 @@ class Watch:
             return
         ledger = desk.ledger
         head = ledger.journal.head(ledger.replica)
-        row = world.center.disk.db.row(
-            "SELECT head_seq, head_hash FROM center_replica WHERE id = ?", (ledger.replica,)
-        )
-        if row is None or (row[0], bytes(row[1])) != tuple(head):
+        held = Journal(world.center.disk.db, "center_journal").hash_at(ledger.replica, head.seq)
+        if held != head.hash:
             raise Violation(f"I10 {desk.name} calls itself synchronised with changes unsent")
 
 

@@ -14,7 +14,7 @@ from sync.problems import Problem, ProblemKind
 from sync.protocol.framing import public_text
 from tests.simulation import people
 from tests.simulation.center import SimulatedCenter
-from tests.simulation.desk import Desk, new_desk
+from tests.simulation.desk import Desk, Written, new_desk
 from tests.simulation.faults import Violation, Weather, draw
 from tests.simulation.line import SimulatedLine
 from tests.simulation.machine import Crash, Time, new_disk
@@ -22,6 +22,7 @@ from tests.simulation.watch import Watch
 
 TEN_YEARS_MS = 3650 * 86_400_000
 MOST_NESTED = 2
+MOST_DESKS = 12
 PASSES_TO_REST = 12
 
 
@@ -37,6 +38,8 @@ class World:
     desks: list[Desk] = field(default_factory=list)
     late: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     watch: Watch = field(default_factory=Watch)
+    entrusted: list[Written] = field(default_factory=list)
+    """What only the center has any more, since the PC that wrote it went back."""
     trace: deque[str] = field(default_factory=lambda: deque(maxlen=400))
     events: int = 0
     _busy: list[str] = field(default_factory=list)
@@ -63,6 +66,10 @@ class World:
             self.note(f"clock of {desk.name} now {desk.clock.error_ms}")
         if self.late and rng.random() < 0.1:
             self.replay()
+        if rng.random() < weather.copies and len(self.desks) < MOST_DESKS:
+            self.copy(rng.choice(self.desks))
+        if rng.random() < weather.restores:
+            self.restore(rng.choice(self.desks))
         self.act(rng.choice(self.desks))
 
     def act(self, desk: Desk) -> None:
@@ -77,9 +84,8 @@ class World:
             desk.disk.crash_in(rng.randint(1, 60), after_commit=rng.random() < 0.3)
         before = len(desk.written)
         try:
-            people.something(
-                desk, rng, weather.careless, weather.newer_desk and desk.serial % 2 == 1
-            )
+            newer = weather.newer_desk and desk.serial % 2 == 1
+            people.something(desk, rng, weather.careless, newer)
         except Crash:
             desk.start()
             desk.note_written()
@@ -144,6 +150,42 @@ class World:
             return
         self.watch.answered(self, None, replica, message, answer)
         self.note("an old message came again")
+
+    def copy(self, desk: Desk) -> None:
+        """Somebody copies the data folder to another PC; both go on, and nobody notices."""
+        twin = new_desk(
+            f"{desk.name}x{self.events}",
+            desk.station,
+            desk.code,
+            desk.level,
+            desk.disk.snapshot(),
+            self.time,
+            self.rng,
+        )
+        twin.clock.error_ms = desk.clock.error_ms
+        twin.written = list(desk.written)
+        twin.logged = dict(desk.logged)
+        twin.used_as = desk.used_as
+        twin.first_here = False
+        self.desks.append(twin)
+        self.note(f"{twin.name} is a copy of {desk.name}")
+
+    def restore(self, desk: Desk) -> None:
+        """A PC comes back from an older backup of its data folder, or a backup is made."""
+        if desk.backup is None or self.rng.random() < 0.5:
+            desk.keep_backup()
+            self.note(f"{desk.name} was backed up")
+            return
+        lost = desk.go_back()
+        db = self.center.disk.db
+        for written in lost:
+            row = db.row(
+                "SELECT 1 FROM center_journal WHERE replica = ? AND seq = ?",
+                (written.replica, written.seq),
+            )
+            if row is not None:
+                self.entrusted.append(written)
+        self.note(f"{desk.name} went back to a backup, {len(lost)} entries lost there")
 
     def heal(self) -> None:
         """The weather clears: every desk exchanges until nothing moves any more."""
