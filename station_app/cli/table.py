@@ -152,7 +152,9 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
     Command(
-        ("user", "list"), mark("the accounts of this station"), "station_app.cli.people:listing"
+        ("user", "list"),
+        mark("list the accounts of this station"),
+        "station_app.cli.people:listing",
     ),
     Command(
         ("user", "disable"),

@@ -138,6 +138,8 @@ def _clear_cut_restore(paths: Paths, staged: Path) -> None:
 def _take_new_identity(ledger: Ledger) -> None:
     with ledger.db.writing():
         start_anew(ledger, acknowledged(ledger).seq)
+        # What betrays a copy belongs to the folder it came from; it has its new name already.
+        ledger.state.drop("mark")
         if ledger.state.text("center_key"):
             ledger.state.put({"cursor": 0, "from_start": True, "introduce": True})
 

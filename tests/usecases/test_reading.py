@@ -4,6 +4,7 @@ import base64
 import json
 import sys
 from subprocess import run
+from typing import Any
 
 import pytest
 
@@ -148,7 +149,7 @@ def test_a_view_in_full_is_logged_before_it_is_given(desk):
 def test_who_may_not_see_persons_gets_them_masked_and_named(desk):
     case = register(desk)
     detail = access.view_case(desk.ledger, as_role(desk, "supervision_member"), case)
-    told = detail_json(desk.ledger, detail)
+    told: Any = detail_json(desk.ledger, detail)
     assert told["parties"][0]["name"] == "王**"
     assert told["parties"][0]["phone"] == "138****0000"
     assert told["parties"][0]["address"] == "镇东村**"
@@ -268,7 +269,7 @@ def test_events_stand_in_the_order_they_happened(desk, clock):
         "settle_now",
         {"summary": "当场换货", "money_replace": "320.00"},
     )
-    told = detail_json(desk.ledger, case_detail(desk.ledger, case, full=True))
+    told: Any = detail_json(desk.ledger, case_detail(desk.ledger, case, full=True))
     times = [event["occurred_at"] for event in told["events"]]
     assert times == sorted(times)
     ((concluded,),) = desk.ledger.db.rows("SELECT concluded_at FROM r_case")
