@@ -12,6 +12,7 @@ from station_app.ui.cases.sections import complaining
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.fields import EnterGoesOn, FieldRow
+from station_app.ui.common.lay import as_tall_as_shown
 from station_app.ui.common.made_fields import Wish, fault_words, made_row, unreadable
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import heading, set_text, text
@@ -61,6 +62,7 @@ class EditDialog(FrameDialog):
         super().__init__(context.theme, context.words.tr("Correct the facts"))
         self._context, self._words, self._view = context, words, view
         tr = context.words.tr
+        as_tall_as_shown(self._body)
         self.rows: dict[Key, FieldRow] = {}
         self._before: dict[Key, Json] = {}
         self._sent: list[str] = []

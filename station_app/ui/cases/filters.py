@@ -32,9 +32,9 @@ VIEW_WORDS: Mapping[str, str] = {
     ALL: mark("All"),
 }
 BOARD_WORDS: Mapping[str, str] = {
-    "black": mark("New"),
+    "black": mark("New cases"),
     "red": mark("In hand"),
-    "green": mark("Done"),
+    "green": mark("Cases done"),
 }
 
 

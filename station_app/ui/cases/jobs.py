@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from station_app.background.changed import Changed
 from station_app.usecases.access import view_case
-from station_app.usecases.cases import may_change, possible_steps
+from station_app.usecases.cases import device_letters, may_change, possible_steps
 from station_app.usecases.complaints import code_book
 from station_app.usecases.conflicts import may_decide
 from station_app.usecases.desk import Desk
@@ -75,12 +75,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ListRead:
-    """The filter of the list as it stands now, and its counts."""
+    """The filter of the list as it stands now, and its counts.
+
+    `own_start`: what every number written on this PC begins with.
+    """
 
     wanted: Wanted
     asked: CaseFilter
     counts: Counts
-    own_code: str
+    own_start: str
     book: CodeBook | None = None
 
 
@@ -138,9 +141,9 @@ def read_list(desk: Desk, wanted: Wanted, *, with_book: bool) -> ListRead:
         kept = [s for s in inside if not chosen.status or s in chosen.status]
         # A condition nothing meets: a view and a colour that exclude each other.
         chosen = replace(chosen, status=tuple(kept) or ("",))
-    own_code = desk.session.station.code
+    own_start = f"{desk.session.station.code}{device_letters(ledger)}-"
     book = code_book() if with_book else None
-    return ListRead(wanted, chosen, Counts(counts, boards), own_code, book)
+    return ListRead(wanted, chosen, Counts(counts, boards), own_start, book)
 
 
 def _filter(desk: Desk, view: str) -> CaseFilter:

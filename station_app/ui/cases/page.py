@@ -75,12 +75,13 @@ class CasesPage(Page):
         self.words: RecordWords | None = None
         self.asked: CaseFilter | None = None
         self.chosen = ""
-        self._own_code = ""
+        self._own_start = ""
         self._revealed = ""
         self._case_stale = False
         self._wanted_case = ""
         self._first = False
         self._reading: Job | None = None
+        self._unshown: CaseView | None = None
         self._opened = False
         self.filters = FilterBar(context)
         self.filters.wanted_changed.connect(self._filter_changed)
@@ -137,25 +138,26 @@ class CasesPage(Page):
 
     def _columns(self) -> list[Column[ListedCase]]:
         tr, wording = self.context.words.tr, self.context.wording
+        numbers = 10 if self._session.level == "village" else 15
         return [
             Column(
                 tr("Status"),
                 lambda r: wording.status(r.row.status),
-                7,
+                6,
                 status=lambda r: r.row.status,
             ),
-            Column(tr("Number"), self._number, 11, tip=lambda r: r.row.number or ""),
-            Column(tr("Received"), self._received, 5),
+            Column(tr("Number"), self._number, numbers, tip=lambda r: r.row.number or ""),
+            Column(tr("Came in"), self._received, 6),
             Column(tr("Title"), lambda r: r.row.title, 20, stretch=True, tip=lambda r: r.row.title),
-            Column(tr("Handler"), lambda r: r.handler, 6, tip=lambda r: r.handler),
-            Column(tr("County"), lambda r: wording.sync_state(r.row.sync_state), 9),
+            Column(tr("Handler"), lambda r: r.handler, 5, tip=lambda r: r.handler),
+            Column(tr("Reporting"), lambda r: wording.sync_state(r.row.sync_state), 8),
         ]
 
     def _number(self, line: ListedCase) -> str:
-        """Without the own station's code, of which every line here would begin."""
+        """Without what every number written on this PC begins with."""
         number = line.row.number or ""
-        if self._own_code and number.startswith(self._own_code):
-            return number[len(self._own_code) :]
+        if self._own_start and number.startswith(self._own_start):
+            return number[len(self._own_start) :]
         return number[9:] if len(number) > 20 else number
 
     def _received(self, line: ListedCase) -> str:
@@ -179,7 +181,10 @@ class CasesPage(Page):
             return
         if read.book is not None:
             self.words = RecordWords(self.context.words, read.book, self.context.today)
-        self._own_code = read.own_code
+            if self._unshown is not None:
+                self._case_read(self._unshown)
+                self._unshown = None
+        self._own_start = read.own_start
         self.filters.show_counts(read.counts)
         if read.asked == self.asked:
             self.model.refresh()
@@ -272,7 +277,12 @@ class CasesPage(Page):
         )
 
     def _case_read(self, view: CaseView) -> None:
-        if view.id == self.chosen and self.words is not None:
+        if view.id != self.chosen:
+            return
+        if self.words is None:
+            # Asked for before the words were there: they come with the list.
+            self._unshown = view
+        else:
             self.panel.show_view(self.words, view)
 
     def _case_failed(self, problem: Problem) -> None:

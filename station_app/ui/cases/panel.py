@@ -25,7 +25,7 @@ from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.delegates import StatusChip
 from station_app.ui.common.fields import button, link, primary_button
-from station_app.ui.common.lay import empty, pairs, plain
+from station_app.ui.common.lay import as_tall_as_shown, empty, pairs, plain
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.scroll import scrolled
 from station_app.ui.common.texts import heading, selectable, text
@@ -81,7 +81,7 @@ class CasePanel(QFrame):
         self.back = link(context.words.tr("← Back to the list"))
         self.back.clicked.connect(self.back_wanted)
         self.back.hide()
-        self._inside = plain()
+        self._inside = as_tall_as_shown(plain())
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(px(16), px(10), px(16), px(12))
         self._column.setSpacing(px(10))
@@ -294,6 +294,7 @@ class CasePanel(QFrame):
             parts = [self.sections.history()]
         for part in parts:
             self._body_column.addWidget(part)
+        self._body_column.setSpacing(self._context.theme.look.px(12))
         self._body_column.addStretch(1)
         self.tab_shown.emit(tab)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from station_app.ui.cases.jobs import CaseView
+from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import link
 from station_app.ui.common.lay import inset, pairs
+from station_app.ui.common.look import CONTROL
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import text
 from station_app.usecases.reading.rows import FullRow
@@ -95,20 +97,21 @@ class PartyLine(QWidget):
     def __init__(self, context: Context, parties: list[FullRow], *, may_reveal: bool) -> None:
         super().__init__()
         self.setProperty("role", "plain")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        flow = FlowLayout(self, context.theme.look.px(10))
         said = [party_words(party) for party in parties]
-        column.addWidget(text("；".join(said) or context.words.tr("(empty)")))
+        names = [text(one, wrap=False) for one in said or [context.words.tr("(empty)")]]
+        for name in names:
+            flow.addWidget(name)
         self.show_link: QWidget | None = None
         if may_reveal and parties:
-            show = link(context.words.tr("Show (leaves a trace)"))
+            self.show_link = show = link(context.words.tr("Show (leaves a trace)"))
             show.clicked.connect(self.reveal_wanted)
-            row = QHBoxLayout()
-            row.addWidget(show)
-            row.addStretch(1)
-            column.addLayout(row)
-            self.show_link = show
+            flow.addWidget(show)
+            for name in names:
+                name.setMinimumHeight(context.theme.look.px(CONTROL))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
 
 def party_words(party: FullRow) -> str:

@@ -27,7 +27,7 @@ class Sections:
         self._context = context
         self._words = words
         self._view = view
-        self._tr = context.words.tr
+        self.tr = context.words.tr
         self._case = view.detail.case
 
     def facts(self) -> QWidget:
@@ -35,7 +35,7 @@ class Sections:
         return pairs(self._context, self._fact_rows())
 
     def _fact_rows(self) -> Iterator[tuple[str, str | QWidget]]:
-        tr, words, case = self._tr, self._words, self._case
+        tr, words, case = self.tr, self._words, self._case
         goods = " ".join(
             part
             for part in (
@@ -89,7 +89,7 @@ class Sections:
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self._context.theme.look.px(8))
-        column.addWidget(heading(self._tr("Course"), 3))
+        column.addWidget(heading(self.tr("Course"), 3))
         counting = [e for e in self._view.detail.events if not self._lost(e)]
         lost = [e for e in self._view.detail.events if self._lost(e)]
         column.addWidget(self._lines([(self._when(e), self.sentence(e)) for e in counting]))
@@ -99,7 +99,7 @@ class Sections:
                     self._context,
                     [
                         text(
-                            self._tr(
+                            self.tr(
                                 "Also done meanwhile elsewhere; it does not count, "
                                 "but stays on record:"
                             ),
@@ -114,13 +114,15 @@ class Sections:
     def sentence(self, event: FullRow) -> str:
         """`李某 受理：…`; the summary left out where this role may not read it."""
         kind = self._words.code("event_type", event.text("event_type"))
+        # `已受理` as a state is `受理` as an act.
+        plain_kind = kind.removeprefix("已")
         summary = event.text("summary")
         if summary in ("", HIDDEN):
             said = kind
-        elif kind in summary:
+        elif plain_kind in summary:
             said = summary
         else:
-            said = self._tr("{what}: {words}", what=kind, words=summary)
+            said = self.tr("{what}: {words}", what=plain_kind, words=summary)
         results = [
             self._words.code(name, event.text(name))
             for name in ("contact_mode", "contact_result")
@@ -143,14 +145,14 @@ class Sections:
         column.setSpacing(self._context.theme.look.px(10))
         rows = self._view.detail.referrals
         if not rows:
-            column.addWidget(text(self._tr("This case was not referred."), "muted"))
+            column.addWidget(text(self.tr("This case was not referred."), "muted"))
         for row in rows:
             column.addWidget(inset(self._context, list(self._referral(row))))
         column.addStretch(1)
         return inside
 
     def _referral(self, row: FullRow) -> Iterator[QWidget]:
-        tr, words = self._tr, self._words
+        tr, words = self.tr, self._words
         status = words.code("referral_status", row.text("status") or "draft")
         kind = words.code("referral_type", row.text("referral_type"))
         to, came_from = self._called(row.text("to_org_id")), self._called(row.text("from_org_id"))
@@ -171,7 +173,7 @@ class Sections:
 
     def referral_state(self, row: FullRow, status: str) -> str:
         """`已签收（张某 11月17日 09:10）`, `还没有签收`."""
-        tr, words = self._tr, self._words
+        tr, words = self.tr, self._words
         if row.text("status") == "returned":
             return f"{status} · {words.moment(row.whole('returned_at'))}".strip(" ·")
         if row.whole("receipt_at"):
@@ -189,12 +191,12 @@ class Sections:
         waiting = sum(1 for r in listed if r.verdict is None)
         answered = [r for r in listed if r.verdict is not None]
         if not listed:
-            return self._tr("Entered elsewhere; nothing of it waits here.")
+            return self.tr("Entered elsewhere; nothing of it waits here.")
         said = []
         if answered:
             last = answered[0]
             said.append(
-                self._tr(
+                self.tr(
                     "{verdict} ({when})",
                     verdict=self._context.wording.verdict(last.verdict or ""),
                     when=words.moment(last.at),
@@ -217,7 +219,7 @@ class Sections:
             column.addWidget(self._lines(lines))
         column.addWidget(
             text(
-                self._tr("Changes made on this PC are listed here. Both values are kept for ever."),
+                self.tr("Changes made on this PC are listed here. Both values are kept for ever."),
                 "hint",
             )
         )
@@ -226,7 +228,7 @@ class Sections:
 
     def change(self, line: HistoryLine) -> str:
         """`李某 把“金额”从 320 元 改为 360 元 · 县里已收`."""
-        tr, words, called = self._tr, self._words, self._view.called
+        tr, words, called = self.tr, self._words, self._view.called
         if not line.field:
             said = tr("{who} entered: {what}", who=line.person, what=words.kind(line.kind))
         else:
@@ -279,7 +281,7 @@ class Sections:
         return self._words.value("case", name, self._case.values.get(name), self._view.called)
 
     def _hidden_or(self, words: str) -> str:
-        return self._tr("(shown after “Show”)") if words == HIDDEN else words
+        return self.tr("(shown after “Show”)") if words == HIDDEN else words
 
 
 def complaining(row: FullRow) -> bool:

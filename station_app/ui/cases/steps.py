@@ -12,7 +12,7 @@ from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.editors import Option
 from station_app.ui.common.fields import EnterGoesOn, FieldRow, link
-from station_app.ui.common.lay import plain
+from station_app.ui.common.lay import as_tall_as_shown, plain
 from station_app.ui.common.made_fields import Wish, fault_words, made_row, values_of
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import set_text, text
@@ -88,6 +88,7 @@ class StepDialog(FrameDialog):
         self._trouble = text("", "fault")
         self._trouble.hide()
         self.content.addWidget(self._trouble)
+        as_tall_as_shown(self._body)
         self.rows: dict[str, FieldRow] = {}
         later: list[Argument] = []
         for argument in _in_order(action, arguments_of(action)):

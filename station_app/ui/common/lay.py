@@ -22,7 +22,9 @@ def pairs(context: Context, rows: Iterable[tuple[str, str | QWidget]]) -> QWidge
     grid.setColumnStretch(1, 1)
     for place, (label, value) in enumerate(rows):
         caption = text(label, "muted", wrap=False)
-        grid.addWidget(caption, place, 0, Qt.AlignmentFlag.AlignTop)
+        top = isinstance(value, str | QLabel)
+        beside = Qt.AlignmentFlag.AlignTop if top else Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(caption, place, 0, beside)
         shown = selectable(text(value)) if isinstance(value, str) else value
         if isinstance(shown, QLabel):
             shown.setAccessibleName(f"{label} {shown.text()}")
@@ -72,3 +74,13 @@ def empty(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             empty(inner)
+
+
+def as_tall_as_shown(inside: QWidget) -> QWidget:
+    """Lets a scrolled column be as tall as it is at its real width.
+
+    Qt takes the height at the least width for the least height, where every row of chips breaks
+    after each chip; a least height of its own stands above that guess.
+    """
+    inside.setMinimumHeight(1)
+    return inside

@@ -158,6 +158,8 @@ def _editor(context: Context, words: RecordWords, wish: Wish, label: str) -> QWi
             return YesEdit(context.words.tr("Yes"))
         case Type.INT:
             return WholeEdit()
+        case Type.DECIMAL:
+            return LineEdit()
         case Type.REF:
             return CodeCombo(wish.options)
         case Type.CODE:

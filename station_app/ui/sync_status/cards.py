@@ -76,7 +76,7 @@ class Cards:
 
     def __init__(self, context: Context, words: RecordWords, view: SyncView) -> None:
         self._context, self._words, self._view = context, words, view
-        self._tr = context.words.tr
+        self.tr = context.words.tr
 
     def waiting(self) -> QWidget | None:
         """What waits and why; None where nothing does."""
@@ -88,7 +88,7 @@ class Cards:
         frame, column = card(self._context, title)
         for row in rows[:SHOWN]:
             changes = self._context.words.ntr("{n} change", "{n} changes", row.changes)
-            since = self._tr("since {when}", when=self._words.moment(row.since))
+            since = self.tr("since {when}", when=self._words.moment(row.since))
             kind = "" if row.root_kind == "case" else self._words.kind(row.root_kind)
             named = f"{row.number or kind} {row.title}".strip()
             about = f"{changes} · {since} · {why_waits(self._context, row.why)}"
@@ -96,7 +96,7 @@ class Cards:
             column.addWidget(self._line(named, about, case))
         for content in contents[:SHOWN]:
             about = f"{self._words.size(content.size)} · {why_waits(self._context, content.why)}"
-            named = self._tr("File: {title}", title=content.title)
+            named = self.tr("File: {title}", title=content.title)
             column.addWidget(self._line(named, about, content.case_id))
         left = max(0, len(rows) - SHOWN) + max(0, len(contents) - SHOWN)
         if left:
@@ -105,14 +105,12 @@ class Cards:
         return frame
 
     def receipts(self) -> QWidget:
-        frame, column = card(self._context, self._tr("Receipts of the county"))
+        frame, column = card(self._context, self.tr("Receipts of the county"))
         for receipt in self._view.receipts:
             named = f"{receipt.number or ''} {receipt.title}".strip()
             column.addWidget(self._line(named, self.receipt_words(receipt), receipt.case_id))
         if not self._view.receipts:
-            said = self._tr(
-                "After the first exchange the county's answer to each case stands here."
-            )
+            said = self.tr("After the first exchange the county's answer to each case stands here.")
             column.addWidget(text(said, "muted"))
         return frame
 
@@ -120,7 +118,7 @@ class Cards:
         verdict = self._context.wording.verdict(receipt.verdict)
         said = [f"{verdict}（{self._words.moment(receipt.at)}）"]
         if receipt.county_no:
-            said.append(self._tr("County number {number}", number=receipt.county_no))
+            said.append(self.tr("County number {number}", number=receipt.county_no))
         if receipt.reason and receipt.verdict in ("refused", "handed_over"):
             said.append(reason_words(self._context, receipt.reason))
         return " · ".join(said)
@@ -129,7 +127,7 @@ class Cards:
         head: QWidget = text(named, "strong")
         if case_id:
             go = link(named)
-            go.setToolTip(self._tr("Open the case"))
+            go.setToolTip(self.tr("Open the case"))
             go.clicked.connect(lambda: self._context.navigator.go("cases", case_id))
             head = _left(go)
         return inset(self._context, [head, text(about, "hint")])

@@ -18,7 +18,7 @@ from station_app.background.changed import Changed
 from station_app.background.exchange_keeper import Badge, ExchangeKeeper, LineState
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import primary_button
-from station_app.ui.common.lay import card, empty, inset, pairs, plain
+from station_app.ui.common.lay import as_tall_as_shown, card, empty, inset, pairs, plain
 from station_app.ui.common.page import Page
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.scroll import scrolled
@@ -59,7 +59,7 @@ class SyncPage(Page):
         self.conflicts: list[QWidget] = []
         self.lines: dict[str, QLabel] = {}
         px = context.theme.look.px
-        inside = plain()
+        inside = as_tall_as_shown(plain())
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._columns.setContentsMargins(0, 0, px(8), 0)
         self._columns.setSpacing(px(14))
@@ -279,7 +279,9 @@ class SyncPage(Page):
         self.attention, self.proposals, self.conflicts = [], [], []
         waiting = cards.waiting()
         if waiting is not None:
-            self._lists.addWidget(waiting)
+            # Before joining there is no news: what waits takes that place.
+            side = self._lists if view.standing.enrolled else self._news
+            side.addWidget(waiting)
         if view.attention:
             frame, column = card(self.context, tr("To be looked at {n}", n=len(view.attention)))
             for row in view.attention:

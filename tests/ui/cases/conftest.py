@@ -1,0 +1,128 @@
+"""The case page over a real ledger; dialogs that answer as the test says."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+
+from station_app.ui.cases.page import CasesPage
+from station_app.ui.common.dialogs import Answer
+from tests.ui.cases.live import LiveDesk
+
+
+class SayingDialogs:
+    """Answers questions with a key and a text, hands out files, keeps the dialogs it opens."""
+
+    def __init__(self) -> None:
+        self.asked = []
+        self.shown: list[QDialog] = []
+        self.answer = Answer(None)
+        self.files: list[Path] = []
+
+    def ask(self, question, answered):
+        self.asked.append(question)
+        answered(self.answer)
+
+    def choose_files(self, title, patterns, chosen):
+        chosen(self.files)
+
+    def choose_place(self, title, suggested, chosen):
+        chosen(self.files)
+
+    def show(self, dialog):
+        self.shown.append(dialog)
+        dialog.open()
+
+
+class Ears:
+    """What the messages said and what was reported as trouble."""
+
+    def __init__(self, context) -> None:
+        self.said: list[str] = []
+        self.saved: list[str] = []
+        context.messages.said.connect(lambda message: self.said.append(message.text()))
+        context.messages.saved.connect(self.saved.append)
+        context.messages.window_opened()
+        context.tasks.problem.connect(context.messages.problem)
+        self.faults: list[str] = []
+        context.tasks.fault.connect(self.faults.append)
+
+
+@pytest.fixture
+def dialogs():
+    return SayingDialogs()
+
+
+@pytest.fixture
+def context(context, dialogs):
+    yield replace(context, dialogs=dialogs)
+    for dialog in dialogs.shown:
+        try:
+            dialog.close()
+            dialog.deleteLater()
+        except RuntimeError:
+            # Accepted dialogs delete themselves.
+            continue
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+@pytest.fixture
+def ears(context):
+    heard = Ears(context)
+    yield heard
+    assert heard.faults == []
+
+
+@pytest.fixture
+def live(qtbot, context, ears, tmp_path):
+    return LiveDesk(qtbot, context.tasks, tmp_path / "desk")
+
+
+class Seat:
+    """A page with somebody before it."""
+
+    def __init__(self, qtbot, context, live: LiveDesk) -> None:
+        self.qtbot, self.context, self.live = qtbot, context, live
+        self.page = CasesPage(context, live.session)
+        qtbot.addWidget(self.page)
+        self.page.resize(1150, 660)
+
+    def open(self) -> CasesPage:
+        with self.qtbot.waitExposed(self.page):
+            self.page.show()
+        self.rest()
+        return self.page
+
+    def rest(self) -> None:
+        """Waits until everything asked for so far was answered."""
+        for _ in range(4):
+            self.live.do(lambda desk: None)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def show(self, case_id: str):
+        if not self.page.isVisible():
+            self.open()
+        self.page.open_item(case_id)
+        self.rest()
+        assert self.page.panel.view is not None
+        assert self.page.panel.view.id == case_id
+        return self.page.panel
+
+    def words(self, widget=None) -> str:
+        """Everything readable on the page, in one text."""
+
+        self.rest()
+        root = widget or self.page
+        found = root.findChildren(QLabel) + root.findChildren(QPushButton)
+        return "\n".join(w.text() for w in found if w.isVisibleTo(root))
+
+
+@pytest.fixture
+def seat(qtbot, context, live):
+    return Seat(qtbot, context, live)
