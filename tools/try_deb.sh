@@ -1,0 +1,154 @@
+#!/bin/sh
+# Tries the Debian package in clean systems: installed, a complaint registered by commands, the
+# window opened under a virtual display, removed again with the data left behind.
+#
+#   tools/try_deb.sh [PACKAGE.deb [RELEASE...]]      the one in dist/ on bullseye and bookworm
+#
+# As root, on Debian 12 or newer, after `make deb`.  Clean roots are kept in build/roots/; results and
+# pictures go to build/try-deb/.  All mounts are in a namespace of this run and end with it.
+set -eu
+cd "$(dirname "$0")/.."
+
+say() { printf '%s\n' "$*"; }
+fail() { say "$*" >&2; exit 1; }
+
+if [ "${STATION_TRY_INSIDE:-}" = "" ]; then
+    [ "$(id -u)" = 0 ] || fail "This needs root: sudo tools/try_deb.sh"
+    [ -x .venv/bin/python ] || fail "Run 'make setup' first."
+    missing=""
+    command -v debootstrap >/dev/null || missing="$missing debootstrap"
+    command -v Xvfb >/dev/null || missing="$missing xvfb"
+    if [ -n "$missing" ]; then
+        apt-get -q update
+        # shellcheck disable=SC2086
+        DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
+    fi
+    # Whatever is mounted or started from here on ends with the namespace.
+    STATION_TRY_INSIDE=1 exec unshare --mount --pid --fork --kill-child --propagation private \
+        sh tools/try_deb.sh "$@"
+fi
+mount -t proc proc /proc
+
+PACKAGE=${1:-$(ls -t dist/station_*_amd64.deb 2>/dev/null | head -n 1)}
+[ -f "$PACKAGE" ] || fail "No package: run 'make deb' first."
+[ $# -gt 0 ] && shift
+RELEASES=${*:-bullseye bookworm}
+
+TOP=$PWD
+ROOTS=$TOP/build/roots
+RESULTS=$TOP/build/try-deb
+DISPLAY_NUMBER=87
+DATA=/var/lib/station
+PASSWORD='try-Deb-8312-abc'
+mkdir -p "$ROOTS" "$RESULTS"
+
+mirror() {
+    apt-get indextargets --format '$(REPO_URI)|$(RELEASE)|$(COMPONENT)' 'Created-By: Packages' |
+        awk -F'|' -v release="$1" '$2 == release && $3 == "main" { print $1; exit }'
+}
+. /etc/os-release
+MIRROR=$(mirror "$VERSION_CODENAME")
+[ -n "$MIRROR" ] || fail "apt on this machine has no source for Debian."
+
+clean_root() { # RELEASE: a debootstrapped root that nothing else was ever put into
+    [ -f "$ROOTS/$1.made" ] && return
+    rm -rf "${ROOTS:?}/$1"
+    debootstrap --variant=minbase --arch=amd64 \
+        --keyring=/usr/share/keyrings/debian-archive-keyring.gpg "$1" "$ROOTS/$1" "$MIRROR" \
+        >"$RESULTS/$1-debootstrap.log" 2>&1 || fail "debootstrap failed: $RESULTS/$1-debootstrap.log"
+    touch "$ROOTS/$1.made"
+}
+
+inside() { # as root in the tried system
+    chroot "$ROOT" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
+        DEBIAN_FRONTEND=noninteractive "$@"
+}
+
+desk() { # as a person who works at that PC
+    chroot --userspec=villager:villager "$ROOT" /usr/bin/env -i PATH=/usr/bin:/bin \
+        HOME=/home/villager LANG=C.UTF-8 STATION_PASSWORD="$PASSWORD" "$@"
+}
+
+now() { date +%s.%N; }
+since() { awk -v a="$1" -v b="$(now)" 'BEGIN { printf "%.1f", b - a }'; }
+
+COMPLAINT='{"channel":"walk_in","title":"玉米种子不出苗","object_kind":"farm_input",
+"category_code":"farm_inputs.seed","amount":"320.00","problem_nature":["quality"],
+"facts":"在大集东头买玉米种子四袋,播种后不出苗,摊主不肯退钱。",
+"requests":[{"request_kind":"refund","money":"320.00"}],"privacy_notice_way":"read_out",
+"parties":[{"role":"complainant","kind":"person","name":"王某某","phone":"13800000000",
+"address":"镇东村三区12号"},
+{"role":"respondent","kind":"stall_unlicensed","name":"某某种子摊","business_place":"大集东头"}]}'
+
+try_on() {
+    RELEASE=$1
+    clean_root "$RELEASE"
+    ROOT=$ROOTS/try-$RELEASE
+    rm -rf "${ROOT:?}"
+    cp -a --reflink=auto "$ROOTS/$RELEASE" "$ROOT"
+    cp /etc/resolv.conf "$ROOT/etc/resolv.conf"
+    # The machine's way to its mirror, a proxy for instance.
+    apt-config dump Acquire::http Acquire::https >"$ROOT/etc/apt/apt.conf.d/90machine" 2>/dev/null || true
+    mount -t proc proc "$ROOT/proc"
+    mkdir -p "$ROOT/tmp/.X11-unix"
+    cp "$PACKAGE" "$ROOT/root/station.deb"
+
+    inside apt-get -q update >"$RESULTS/$RELEASE-apt.log" 2>&1
+    begun=$(now)
+    inside apt-get -q install -y --no-install-recommends /root/station.deb \
+        >>"$RESULTS/$RELEASE-apt.log" 2>&1 || fail "not installed: $RESULTS/$RELEASE-apt.log"
+    say "$RELEASE: glibc $(inside ldd --version | sed -n '1s/.* //p'), installed in $(since "$begun") s"
+    inside dpkg --verify station
+    inside useradd --create-home villager
+
+    begun=$(now)
+    desk station --version >/dev/null
+    say "$RELEASE: station --version in $(since "$begun") s"
+    desk station init --station-code 120115101201 --station-name 镇东村站 >/dev/null
+    answer=$(printf '%s' "$COMPLAINT" | tr '\n' ' ' | desk station complaint add -)
+    say "$RELEASE: $answer"
+    desk station verify
+    desk station complaint list --json | grep -q 玉米种子不出苗 || fail "$RELEASE: not in the list"
+
+    Xvfb ":$DISPLAY_NUMBER" -screen 0 1366x768x24 -nolisten tcp -ac >/dev/null 2>&1 &
+    xvfb=$!
+    tries=0
+    until [ -S "/tmp/.X11-unix/X$DISPLAY_NUMBER" ]; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 100 ] || fail "Xvfb does not start."
+        sleep 0.1
+    done
+    mount --bind /tmp/.X11-unix "$ROOT/tmp/.X11-unix"
+    for start in cold warm; do
+        # The first start comes after the system's page cache was emptied, as after switching on.
+        [ "$start" = warm ] || { sync && echo 3 >/proc/sys/vm/drop_caches; } 2>/dev/null || true
+        env DISPLAY=":$DISPLAY_NUMBER" .venv/bin/python tools/first_window.py \
+            "$RESULTS/$RELEASE.png" chroot --userspec=villager:villager "$ROOT" /usr/bin/env -i \
+            PATH=/usr/bin:/bin HOME=/home/villager LANG=C.UTF-8 DISPLAY=":$DISPLAY_NUMBER" \
+            station-app >"$RESULTS/$RELEASE-window.json" || fail "$RELEASE: no window"
+        say "$RELEASE: first window, $start: $(cat "$RESULTS/$RELEASE-window.json")"
+    done
+    grep -q '/opt/station/lib/libc.so.6' "$RESULTS/$RELEASE-window.json" || fail "$RELEASE: not our libc"
+    ! grep -qE '"(/usr)?/lib[^"]*/(libc|ld-linux|libstdc\+\+)[-.][^"]*"' \
+        "$RESULTS/$RELEASE-window.json" || fail "$RELEASE: the host's C or C++ library is in use"
+    umount "$ROOT/tmp/.X11-unix"
+    kill "$xvfb"
+    wait "$xvfb" || true
+
+    inside apt-get -q remove -y station >>"$RESULTS/$RELEASE-apt.log" 2>&1
+    inside sh -c '[ ! -e /opt/station ] && [ ! -e /usr/bin/station ] && [ ! -e /usr/bin/station-app ]' ||
+        fail "$RELEASE: removing left something: $(inside find /opt/station | head -n 3)"
+    [ -s "$ROOT$DATA/ledger.db" ] && [ -s "$ROOT$DATA/keys.json" ] || fail "$RELEASE: data went"
+    inside apt-get -q purge -y station >>"$RESULTS/$RELEASE-apt.log" 2>&1
+    [ -s "$ROOT$DATA/ledger.db" ] || fail "$RELEASE: purging took the data"
+    inside apt-get -q install -y --no-install-recommends /root/station.deb >>"$RESULTS/$RELEASE-apt.log" 2>&1
+    desk station complaint list --json | grep -q 玉米种子不出苗 || fail "$RELEASE: data unreadable again"
+    say "$RELEASE: removed, purged, installed again: the complaint is still there"
+    umount "$ROOT/proc"
+    rm -rf "${ROOT:?}"
+}
+
+say "$PACKAGE: $(stat -c %s "$PACKAGE") bytes, installed $(dpkg-deb --field "$PACKAGE" Installed-Size) KiB"
+for release in $RELEASES; do
+    try_on "$release"
+done
