@@ -16,6 +16,10 @@ from sync.clock import Json
 from sync.protocol.versions import MAX_BODY_BYTES
 
 ZSTD_LEVEL = 3
+SMALL_ZSTD_LEVEL = 6
+SMALL_BELOW = 256 * 1024
+"""What a day brings is pressed harder: a tenth less on a village's line for a millisecond."""
+
 ZSTD = "zstd"
 GZIP = "gzip"
 PLAIN_BELOW = 160
@@ -38,7 +42,8 @@ def encode(message: Json) -> tuple[bytes, str | None]:
     raw = orjson.dumps(message)
     if len(raw) < PLAIN_BELOW:
         return raw, None
-    return zstandard.ZstdCompressor(level=ZSTD_LEVEL).compress(raw), ZSTD
+    level = SMALL_ZSTD_LEVEL if len(raw) < SMALL_BELOW else ZSTD_LEVEL
+    return zstandard.ZstdCompressor(level=level).compress(raw), ZSTD
 
 
 def decode(body: bytes, encoding: str | None, limit: int = MAX_BODY_BYTES) -> dict[str, Any]:

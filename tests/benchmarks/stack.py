@@ -32,7 +32,7 @@ from sync.ledger.migrate import fresh_schema
 from sync.ledger.open import open_ledger
 from sync.ledger.unit import unit_of_work
 from sync.records.places import station_id
-from tests.benchmarks.measure import Sample, forget_highest_memory, memory_of, timed
+from tests.benchmarks.measure import Sample, cpu_of, forget_highest_memory, memory_of
 from tests.benchmarks.rows import case_values
 
 COUNTY = "120115000000"
@@ -185,28 +185,28 @@ def run_desk(path: Path, url: str, server: int, *, disturbed: bool = False) -> S
     search_seldom()
     ledger = open_desk(path)
     sample = Sample()
-    rest: list[float] = []
+    rest: list[tuple[float, float]] = []
     with center_of(ledger, url) as center:
         forget_highest_memory()
         idle, _ = memory_of()
-        start, cpu = time.perf_counter(), time.process_time()
+        start, cpu = time.perf_counter(), time.process_time() + cpu_of(server)
+
+        def spent() -> tuple[float, float]:
+            both = time.process_time() + cpu_of(server)
+            return time.perf_counter() - start, both - cpu
+
         neighbour = Neighbour(path) if disturbed else None
-        with timed(sample, server):
-            outcome = run_exchange(
-                ledger,
-                center,
-                heard=lambda _: rest.append(time.perf_counter() - start),
-            )
+        outcome = run_exchange(ledger, center, heard=lambda _: rest.append(spent()))
+        whole, _ = spent()
         if not outcome.complete or outcome.refused:
             raise RuntimeError(f"not at rest: {outcome}")
         sample.more = {
             "memory": memory_of()[1] - idle,
             "received": outcome.received,
-            "cpu_desk": time.process_time() - cpu,
-            "search": sample.seconds - rest[-1],
+            "search": whole - rest[-1][0],
         }
         sample.requests = center.traffic.requests
-        sample.seconds = rest[-1]
+        sample.seconds, sample.cpu = rest[-1]
         if neighbour is not None:
             sample.more["wait"] = neighbour.longest_wait()
     ledger.close()
