@@ -69,15 +69,17 @@ def test_a_turn_is_given_back_by_a_fault():
 
 
 def test_what_is_not_sound_is_not_lent_again():
-    made = []
-    shelf = Shelf(lambda: made.append(len(made)) or len(made), lambda thing: None, 1, 0.01)
-    with shelf.lent(lambda thing: True) as first, pytest.raises(Problem):
-        with shelf.lent(lambda thing: True):
-            raise AssertionError("more were lent than there are")
+    shelf = Shelf(object, lambda thing: None, 1, 0.01)
+    with (
+        shelf.lent(lambda thing: True) as first,
+        pytest.raises(Problem),
+        shelf.lent(lambda thing: True),
+    ):
+        raise AssertionError("more were lent than there are")
     with shelf.lent(lambda thing: False) as again:
-        assert again == first
+        assert again is first
     with shelf.lent(lambda thing: True) as other:
-        assert other != first
+        assert other is not first
 
 
 def test_what_comes_back_after_closing_is_thrown_away():
