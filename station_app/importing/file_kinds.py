@@ -88,7 +88,7 @@ def _new_office(content: bytes) -> FileKind | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError):
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OverflowError):
         return None
     if len(names) > _MOST_ENTRIES or "[Content_Types].xml" not in names:
         return None
