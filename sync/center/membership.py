@@ -130,6 +130,10 @@ class Memberships:
         for root, (kind, home, version) in touched.items():
             before = self.seats(root)
             wanted = self.wanted(root, kind, home, refers=root in referring)
+            if not before:
+                self._seats[root] = dict.fromkeys(wanted, Seat(True, version, version))
+                rows += [(root, station, kind, 1, version, version) for station in wanted]
+                continue
             after: dict[str, Seat] = {}
             for station in wanted:
                 old = before.get(station)

@@ -58,6 +58,8 @@ class Steps:
         self._store = store
         self._memberships = memberships
         self._cases: dict[str, _Case] = {}
+        self._new: dict[str, Mapping[str, Json]] = {}
+        """Values of new cases of this request that nobody asked for yet."""
 
     def learn(self, kept: Kept) -> None:
         record = kept.record
@@ -65,10 +67,10 @@ class Steps:
             found = self._cases.get(record.id)
             if found is not None:
                 found.values = record.values
-            elif record.row_version == 1:
-                self._cases[record.id] = _Case(record.values)
+            elif record.id in self._new or record.row_version == 1:
+                self._new[record.id] = record.values
             return
-        case = self._cases.get(kept.root)
+        case = self._asked(kept.root)
         if case is None:
             return
         if record.kind == "case_event":
@@ -76,8 +78,14 @@ class Steps:
         else:
             case.referrals[record.id] = record.values
 
+    def _asked(self, case_id: str) -> _Case | None:
+        """A case that this request has met before."""
+        if case_id in self._new:
+            self._cases[case_id] = _Case(self._new.pop(case_id))
+        return self._cases.get(case_id)
+
     def _case(self, case_id: str, pending: Pending) -> _Case | None:
-        case = self._cases.get(case_id)
+        case = self._asked(case_id)
         if case is None:
             kept = pending.get(("case", case_id))
             if kept is not None and kept.record.row_version == 1:

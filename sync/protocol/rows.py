@@ -22,11 +22,17 @@ class Row(NamedTuple):
 
 def pack_stamps(names: Sequence[str], stamps: Mapping[str, Stamp]) -> Json:
     """One stamp for all, or the distinct stamps and which field has which."""
-    first = stamps[names[0]]
-    if all(stamps[name] == first for name in names):
-        return [*first]
     distinct: dict[Stamp, int] = {}
-    which: list[Json] = [distinct.setdefault(stamps[n], len(distinct)) for n in names]
+    which: list[Json] = []
+    last, at = None, 0
+    for name in names:
+        stamp = stamps[name]
+        if stamp is not last:
+            # Neighbours nearly always share one stamp, and comparing is dearer than looking.
+            last, at = stamp, distinct.setdefault(stamp, len(distinct))
+        which.append(at)
+    if len(distinct) == 1:
+        return [*next(iter(distinct))]
     return {"s": [[*stamp] for stamp in distinct], "w": which}
 
 
