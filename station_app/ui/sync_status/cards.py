@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from station_app.ui.common.both_changed import BothChanged
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import button, link
-from station_app.ui.common.lay import card, inset, pairs
+from station_app.ui.common.lay import card, inset, pairs, plain
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import text
 from station_app.ui.sync_status.jobs import SHOWN, SyncView
@@ -124,13 +124,16 @@ class Cards:
         return " · ".join(said)
 
     def _line(self, named: str, about: str, case_id: str) -> QWidget:
-        head: QWidget = text(named, "strong")
+        holder = plain()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(text(about, "hint"), 1)
         if case_id:
-            go = link(named)
-            go.setToolTip(self.tr("Open the case"))
+            go = link(self.tr("Open the case"))
+            go.setAccessibleName(f"{go.text()} {named}")
             go.clicked.connect(lambda: self._context.navigator.go("cases", case_id))
-            head = _left(go)
-        return inset(self._context, [head, text(about, "hint")])
+            row.addWidget(go)
+        return inset(self._context, [text(named, "strong"), holder])
 
 
 class AttentionCard(QWidget):
@@ -261,14 +264,3 @@ def both_changed(context: Context, words: RecordWords, view: SyncView) -> list[B
         BothChanged(context, words, row, view.called, may_decide=view.may_decide, named=True)
         for row in view.conflicts
     ]
-
-
-def _left(inside: QWidget) -> QWidget:
-    """The widget at the left, no wider than it need be."""
-    holder = QWidget()
-    holder.setProperty("role", "plain")
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(inside)
-    row.addStretch(1)
-    return holder

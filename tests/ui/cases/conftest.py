@@ -119,7 +119,7 @@ class Seat:
 
         self.rest()
         root = widget or self.page
-        found = root.findChildren(QLabel) + root.findChildren(QPushButton)
+        found = [*root.findChildren(QLabel), *root.findChildren(QPushButton)]
         return "\n".join(w.text() for w in found if w.isVisibleTo(root))
 
 

@@ -116,7 +116,8 @@ class LiveDesk:
 
     def value(self, kind: str, record_id: str, name: str) -> Json:
         (row,) = self.rows(f"SELECT {name} FROM r_{kind} WHERE id = '{record_id}'")
-        return row[0]
+        value: Json = row[0]
+        return value
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         return self.do(lambda desk: desk.ledger.db.rows(sql))
