@@ -77,13 +77,14 @@ class Counts:
 class ListRead:
     """The filter of the list as it stands now, and its counts.
 
-    `own_start`: what every number written on this PC begins with.
+    `own_code`, `own_letters`: what every number written on this PC begins with.
     """
 
     wanted: Wanted
     asked: CaseFilter
     counts: Counts
-    own_start: str
+    own_code: str
+    own_letters: str
     book: CodeBook | None = None
 
 
@@ -141,9 +142,11 @@ def read_list(desk: Desk, wanted: Wanted, *, with_book: bool) -> ListRead:
         kept = [s for s in inside if not chosen.status or s in chosen.status]
         # A condition nothing meets: a view and a colour that exclude each other.
         chosen = replace(chosen, status=tuple(kept) or ("",))
-    own_start = f"{desk.session.station.code}{device_letters(ledger)}-"
+    letters = device_letters(ledger)
     book = code_book() if with_book else None
-    return ListRead(wanted, chosen, Counts(counts, boards), own_start, book)
+    return ListRead(
+        wanted, chosen, Counts(counts, boards), desk.session.station.code, letters, book
+    )
 
 
 def _filter(desk: Desk, view: str) -> CaseFilter:

@@ -63,6 +63,8 @@ CONCERNS = frozenset(
 WIDE = 900
 """From so many pixels at 100 % on, list and case stand beside each other."""
 LIST_SHARE, CASE_SHARE = 11, 12
+_BEFORE_JOINING = "Z"
+"""What a PC without a county puts before its numbers begins with this (rules.md 14)."""
 
 
 class CasesPage(Page):
@@ -75,7 +77,8 @@ class CasesPage(Page):
         self.words: RecordWords | None = None
         self.asked: CaseFilter | None = None
         self.chosen = ""
-        self._own_start = ""
+        self._own_code = ""
+        self._own_letters = ""
         self._revealed = ""
         self._case_stale = False
         self._wanted_case = ""
@@ -97,7 +100,7 @@ class CasesPage(Page):
         self._lay_out()
         self._wire_panel()
         self.panel.say(tr("No case chosen"), tr("Choose a case on the left."))
-        context.theme.changed.connect(self._fit)
+        context.theme.changed.connect(self._redraw)
 
     # What the shell asks of a page
 
@@ -143,22 +146,26 @@ class CasesPage(Page):
             Column(
                 tr("Status"),
                 lambda r: wording.status(r.row.status),
-                6,
+                8,
                 status=lambda r: r.row.status,
             ),
             Column(tr("Number"), self._number, numbers, tip=lambda r: r.row.number or ""),
             Column(tr("Came in"), self._received, 6),
             Column(tr("Title"), lambda r: r.row.title, 20, stretch=True, tip=lambda r: r.row.title),
             Column(tr("Handler"), lambda r: r.handler, 5, tip=lambda r: r.handler),
-            Column(tr("Reporting"), lambda r: wording.sync_state(r.row.sync_state), 8),
+            Column(tr("Reporting"), lambda r: wording.sync_state(r.row.sync_state), 9),
         ]
 
     def _number(self, line: ListedCase) -> str:
-        """Without what every number written on this PC begins with."""
+        """Year and number; before them what tells a neighbour's or another PC's number apart."""
         number = line.row.number or ""
-        if self._own_start and number.startswith(self._own_start):
-            return number[len(self._own_start) :]
-        return number[9:] if len(number) > 20 else number
+        start, _, rest = number.partition("-")
+        letters = start[len(self._own_code) :]
+        if start.startswith(self._own_code) and (
+            letters == self._own_letters or letters.startswith(_BEFORE_JOINING)
+        ):
+            return rest
+        return f"{letters}-{rest}" if start.startswith(self._own_code) else number[9:]
 
     def _received(self, line: ListedCase) -> str:
         day: date = local_date(line.row.received_at)
@@ -184,7 +191,7 @@ class CasesPage(Page):
             if self._unshown is not None:
                 self._case_read(self._unshown)
                 self._unshown = None
-        self._own_start = read.own_start
+        self._own_code, self._own_letters = read.own_code, read.own_letters
         self.filters.show_counts(read.counts)
         if read.asked == self.asked:
             self.model.refresh()
@@ -514,6 +521,12 @@ class CasesPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def _redraw(self) -> None:
+        """Another text size or shade: distances and signs are drawn anew."""
+        self._fit()
+        if self.panel.view is not None and self.words is not None:
+            self.panel.show_view(self.words, self.panel.view)
 
     def _fit(self) -> None:
         """Both beside each other where there is room, else one of them."""

@@ -230,7 +230,7 @@ class CasePanel(QFrame):
         column = QVBoxLayout(frame)
         column.setContentsMargins(px(12), px(10), px(12), px(10))
         column.setSpacing(px(6))
-        column.addWidget(text(tr("▲ Two desks took a step after the same point"), "deadline"))
+        column.addWidget(text(tr("▲ Two desks took a step after the same point"), "strong"))
         events = {event.id: event for event in view.detail.events}
         for end, rival in ((counting, other), (other, counting)):
             event = events.get(end)

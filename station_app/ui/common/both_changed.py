@@ -45,7 +45,7 @@ class BothChanged(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(10), px(12), px(10))
         column.setSpacing(px(8))
-        column.addWidget(text(tr("▲ {field} was changed on both sides", field=label), "deadline"))
+        column.addWidget(text(tr("▲ {field} was changed on both sides", field=label), "strong"))
         if named:
             column.addWidget(text(f"{row.number or ''} {row.title}".strip()))
         flow = FlowLayout(spacing=px(10))

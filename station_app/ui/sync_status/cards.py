@@ -152,7 +152,7 @@ class AttentionCard(QWidget):
         self.setProperty("role", "plain")
         tr = context.words.tr
         why = tr(WHY_LOOK[row.why]) if row.why in WHY_LOOK else row.why
-        parts: list[QWidget] = [text(why, "strong" if row.why in _CALM else "deadline")]
+        parts: list[QWidget] = [text(why if row.why in _CALM else f"▲ {why}", "strong")]
         named = f"{row.number or ''} {row.title}".strip()
         if named:
             parts.append(text(named))

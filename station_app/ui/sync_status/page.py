@@ -230,7 +230,7 @@ class SyncPage(Page):
         self._facts.addWidget(pairs(self.context, rows))
         said = clock_words(self.context, now.clock_offset_ms)
         if said:
-            frame = inset(self.context, [text(said, "deadline")])
+            frame = inset(self.context, [text(f"▲ {said}", "strong")])
             frame.setProperty("role", "deadline")
             self._clock.addWidget(frame)
 

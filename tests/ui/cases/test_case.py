@@ -7,6 +7,7 @@ from station_app.ui.cases.panel import EVIDENCE, HISTORY, PEOPLE, REFERRALS
 from station_app.ui.common.dialogs import Answer
 from station_app.usecases.attachments import attach_file
 from station_app.usecases.cases import edit, take_step
+from sync.clock import Json
 from sync.ledger.unit import unit_of_work
 from sync.records.case_course import DECISION_RANK
 
@@ -228,7 +229,7 @@ def test_correcting_the_facts_writes_only_what_differs_and_is_logged(seat, live,
 def test_the_history_is_masked_like_the_people(seat, live):
     case = live.register()
     (row,) = live.rows("SELECT id FROM r_case_party WHERE role = 'complainant'")
-    given = {"parties": [{"id": row[0], "phone": "13811112222"}]}
+    given: dict[str, Json] = {"parties": [{"id": row[0], "phone": "13811112222"}]}
     live.do(lambda desk: edit(desk.ledger, desk.session, case, given))
     panel = seat.show(case)
     panel.tabs.setCurrentIndex(HISTORY)
@@ -415,7 +416,9 @@ def forked(live):
     step(live, case, "accept", handling_capacity="station_assist", disposition="self_handle")
 
     def job(desk):
-        (root,) = desk.ledger.db.rows("SELECT id FROM r_case_event WHERE event_type = 'registered'")
+        (root,) = desk.ledger.db.rows(
+            "SELECT id FROM r_case_event WHERE event_type = 'registered' AND root_id = ?", (case,)
+        )
         with unit_of_work(desk.ledger, desk.session.user_id) as unit:
             unit.create(
                 "case_event",

@@ -35,7 +35,8 @@ def url(made) -> Iterator[str]:
 @pytest.fixture
 def code(made) -> str:
     made.add(WINDOW, "大口屯镇", "township")
-    return made.add(VILLAGE, "镇东村消费维权服务站", "village").code
+    issued = made.add(VILLAGE, "镇东村消费维权服务站", "village")
+    return str(issued.code)
 
 
 @pytest.fixture
@@ -78,6 +79,7 @@ class Counter:
     def join(self, url: str, code: str) -> None:
         """Fills in the form and waits until the first exchange has come to rest."""
         form = self.page.join
+        assert form is not None
         form.address.set_value(url)
         form.code.set_value(code)
         form.go.click()
