@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from station_app.cli.call import DONE, INTEGRITY, Call
@@ -27,8 +28,11 @@ def digest(call: Call) -> int:
 
 
 def dump(call: Call) -> int:
-    with reading(call) as desk:
-        call.lines(export.dump(desk.ledger, desk.session, call.text("reason")))
+    with (
+        reading(call) as desk,
+        closing(export.dump(desk.ledger, desk.session, call.text("reason"))) as lines,
+    ):
+        call.lines(lines)
     return DONE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from station_app.usecases.access import log_access
 from station_app.usecases.reading.rows import full_rows
@@ -20,12 +20,14 @@ from sync.records.rights import Operation
 _STEP = 500
 
 
-def dump(ledger: Ledger, session: Session, reason: str = "") -> Iterator[dict[str, Json]]:
+def dump(
+    ledger: Ledger, session: Session, reason: str = ""
+) -> Generator[dict[str, Json], None, None]:
     """`{"kind", "id", "fields", "stamps"}` of every record, by kind, then id; one state of all.
 
     `fields` are those ever set and those that follow from the steps.  It is an export: by right,
     and logged before the first line.  Problems: NOT_PERMITTED; LEDGER_DAMAGED, told and not passed
-    over.
+    over.  Close it where it is not read to its end.
     """
     require(session, Operation.EXPORT, ledger)
     log_access(ledger, session, "export", "ledger", ledger.replica, reason=reason or "dump")

@@ -276,3 +276,17 @@ def test_the_real_command_speaks_chinese_and_ends_as_promised(station):
         _, told = process.communicate()
     assert process.returncode == 2
     assert "没有 bogus 这条命令。" in told.decode()
+
+
+def test_a_reader_who_leaves_early_gets_no_traceback(station):
+    given = "\n".join(
+        json.dumps(complaint(late_entry_reason="停电", received_at="2026-01-05T09:40:00+08:00"))
+        for _ in range(40)
+    )
+    assert station("complaint", "add", "-", given=given).exit == 0
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with command(station.folder, "dump", **pipes) as process:
+        assert json.loads(process.stdout.readline())["kind"] == "access_log"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
