@@ -6,8 +6,9 @@ Each fault is told with its place; nothing is mended here and nothing is written
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from station_app.usecases.desk import Desk
 from station_app.usecases.upkeep import connection_of
@@ -17,12 +18,15 @@ from sync.ledger.db import marks
 from sync.ledger.identity import acknowledged, center_key
 from sync.ledger.ledger import Ledger
 from sync.ledger.store import Kept
+from sync.merge.records import Record
 from sync.problems import Problem, ProblemKind
 from sync.protocol.entries import read_body
 from sync.protocol.framing import head_digest, signed
 from sync.records.case import CASE
 from sync.records.case_course import course
 from sync.records.kinds import By
+
+_Said: TypeAlias = dict[tuple[str, str, int], dict[str, Json] | None]
 
 _STEP = 500
 _MOST_TOLD = 1000
@@ -117,30 +121,41 @@ def _of_another_identity(ledger: Ledger, seq: int, chain: bytes) -> bool:
 
 
 def _records_and_journal(ledger: Ledger, check: Check) -> None:
-    """A value that bears this ledger's own stamp must stand in its journal, as it stands there."""
-    own = set(ledger.journal.replicas())
+    """A value that bears this replica's stamp must stand in its journal, as it stands there.
+
+    Of a former name's stamps some may be missing: what was done after the backup that this ledger
+    came from, and has come back from the county.
+    """
+    own, now = set(ledger.journal.replicas()), ledger.replica
     for kind in ledger.store.layouts:
         for part in _parts(ledger.store.every(kind)):
             check.count("records", len(part))
             said = _journal_of(ledger, [kept.record.id for kept in part])
             for kept in part:
-                for name, stamp in kept.record.stamps.items():
-                    if stamp.replica not in own:
-                        continue
-                    key = (kept.record.id, stamp.replica, stamp.time)
-                    if key not in said:
-                        check.fault("record", f"{kind}/{kept.record.id}", f"{name}:not_in_journal")
-                        continue
-                    values = said[key]
-                    if values is not None and values.get(name) != kept.record.values[name]:
-                        check.fault("record", f"{kind}/{kept.record.id}", f"{name}:differs")
+                for name, why in _unfounded(kept.record, said, own, now):
+                    check.fault("record", f"{kind}/{kept.record.id}", f"{name}:{why}")
 
 
-def _journal_of(
-    ledger: Ledger, ids: Sequence[str]
-) -> dict[tuple[str, str, int], dict[str, Json] | None]:
+def _unfounded(
+    record: Record, said: _Said, own: Collection[str], now: str
+) -> Iterator[tuple[str, str]]:
+    """Fields whose value the journal does not bear out, and how."""
+    for name, stamp in record.stamps.items():
+        if stamp.replica not in own and stamp.replica != now:
+            continue
+        key = (record.id, stamp.replica, stamp.time)
+        if key not in said:
+            if stamp.replica == now:
+                yield name, "not_in_journal"
+            continue
+        values = said[key]
+        if values is not None and values.get(name) != record.values[name]:
+            yield name, "differs"
+
+
+def _journal_of(ledger: Ledger, ids: Sequence[str]) -> _Said:
     """(record, replica, time) -> the values of that entry; None where its body was erased."""
-    found: dict[tuple[str, str, int], dict[str, Json] | None] = {}
+    found: _Said = {}
     for record_id, replica, time, body in ledger.db.rows(
         "SELECT record_id, replica, time, body FROM desk_journal "
         f"WHERE record_id IN ({marks(len(ids))})",

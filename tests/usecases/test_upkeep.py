@@ -13,6 +13,7 @@ from station_app.usecases.people import add_user
 from station_app.usecases.reading.cases import CaseFilter, case_page
 from station_app.usecases.verifying import verify
 from sync.clock import Stamp
+from sync.ledger.identity import start_anew
 from sync.ledger.passwords import read_paper_code
 from sync.ledger.store import Kept, RecordStore
 from sync.ledger.unit import unit_of_work
@@ -211,4 +212,14 @@ def test_an_erased_body_is_no_fault(desk, worked):
     with unit_of_work(desk.ledger, desk.session.user_id) as unit:
         unit.change("case", worked[0], {"brand": "丰收"})
     desk.ledger.db.run("UPDATE desk_journal SET body = NULL WHERE record_id = ?", (worked[0],))
+    assert whys(desk) == []
+
+
+def test_what_came_back_from_the_county_under_a_former_name_is_no_fault(desk, worked):
+    former = desk.ledger.replica
+    with desk.ledger.db.writing():
+        start_anew(desk.ledger, 0)
+        later = Stamp(7, desk.ledger.now_ms(), former)
+        record = Record("person", "p1", {"name": "后来写的"}, {"name": later}, 3)
+        RecordStore(desk.ledger.db).save([Kept(record, "p1")])
     assert whys(desk) == []
