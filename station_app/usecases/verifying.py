@@ -107,8 +107,10 @@ def _own_head(ledger: Ledger, check: Check) -> None:
     seq, chain = int(str(value[0])), base64.b64decode(str(value[1]))
     where = f"{ledger.replica}/{seq}"
     if ledger.journal.hash_at(ledger.replica, seq) == chain:
-        digest = head_digest(ledger.replica, seq, chain, ledger.state.text("epoch"))
-        if not signed(center_key(ledger), digest, str(value[2])):
+        # Signed under the epoch of that day; where it wasn't noted, the hash alone must do.
+        epoch = str(value[3]) if len(value) > 3 else ""
+        digest = head_digest(ledger.replica, seq, chain, epoch)
+        if epoch and not signed(center_key(ledger), digest, str(value[2])):
             check.fault("journal", where, "countersignature")
     elif not _of_another_identity(ledger, seq, chain):
         check.fault("journal", where, "not_what_was_countersigned")

@@ -5,6 +5,7 @@ import sqlite3
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from station_app.usecases import cases, export, upkeep
 from station_app.usecases.attachments import attach, content_of
@@ -19,6 +20,7 @@ from sync.ledger.store import Kept, RecordStore
 from sync.ledger.unit import unit_of_work
 from sync.merge.records import Record
 from sync.problems import Problem, ProblemKind
+from sync.protocol.framing import head_digest, public_text, sign
 from tests.usecases.desks import PASSWORD, complaint
 
 PDF = b"%PDF-1.7\nreceipt"
@@ -223,3 +225,22 @@ def test_what_came_back_from_the_county_under_a_former_name_is_no_fault(desk, wo
         record = Record("person", "p1", {"name": "后来写的"}, {"name": later}, 3)
         RecordStore(desk.ledger.db).save([Kept(record, "p1")])
     assert whys(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({}, []),
+        ({"epoch": "another"}, [("journal", "countersignature")]),
+        ({"chain": bytes(32)}, [("journal", "not_what_was_countersigned")]),
+    ],
+)
+def test_the_chain_must_reach_the_head_the_center_countersigned(desk, worked, changed, found):
+    key = Ed25519PrivateKey.generate()
+    head = desk.ledger.journal.head(desk.ledger.replica)
+    signature = sign(key, head_digest(desk.ledger.replica, head.seq, head.hash, "e1"))
+    chain = base64.b64encode(changed.get("chain", head.hash)).decode()
+    noted = [head.seq, chain, signature, changed.get("epoch", "e1")]
+    with desk.ledger.db.writing():
+        desk.ledger.state.put({"center_key": public_text(key.public_key()), "countersigned": noted})
+    assert whys(desk) == found
