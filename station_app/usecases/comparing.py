@@ -40,21 +40,21 @@ def under_way(ledger: Ledger) -> bool:
 
 def ask(ledger: Ledger) -> dict[str, Json]:
     """What the next message asks besides."""
-    todo = ledger.state.get("compare")
-    if todo == "sums":
+    waiting = ledger.state.get("compare")
+    if waiting == "sums":
         return {"cs": bucket_sums(everything(ledger.store))}
-    if not isinstance(todo, list):
+    if not isinstance(waiting, list):
         return {}
     held: dict[int, list[tuple[str, str, str]]] = {}
     for kept in everything(ledger.store):
         at = bucket_of(kept.record.kind, kept.record.id)
-        if at in todo:
+        if at in waiting:
             line = (kept.record.kind, kept.record.id, short_digest(kept.record))
             held.setdefault(at, []).append(line)
     asked: list[Json] = []
     listed: dict[str, list[Json]] = {}
     count = 0
-    for bucket in [int(str(b)) for b in todo]:
+    for bucket in [int(str(b)) for b in waiting]:
         lines = held.get(bucket, [])
         if asked and count + len(lines) > MOST_LISTED:
             break
@@ -71,18 +71,18 @@ def heard(ledger: Ledger, answer: Mapping[str, Any]) -> Compared:
     if "cd" in answer:
         _keep(ledger, [int(bucket) for bucket in answer["cd"]])
     elif "cb" in answer:
-        todo = ledger.state.get("compare")
+        waiting = ledger.state.get("compare")
         done = {int(bucket) for bucket in answer["cb"]}
-        _keep(ledger, [b for b in todo if b not in done] if isinstance(todo, list) else [])
+        _keep(ledger, [b for b in waiting if b not in done] if isinstance(waiting, list) else [])
         found.rows = read_rows(answer["cr"]) if "cr" in answer else []
         found.gone = [(str(kind), str(id_)) for kind, id_ in answer.get("cg", ())]
         found.unknown = [(str(kind), str(id_)) for kind, id_ in answer.get("cu", ())]
     return found
 
 
-def _keep(ledger: Ledger, todo: list[Any]) -> None:
-    if todo:
-        ledger.state.put({"compare": todo})
+def _keep(ledger: Ledger, waiting: list[Any]) -> None:
+    if waiting:
+        ledger.state.put({"compare": waiting})
     else:
         ledger.state.drop("compare")
         ledger.state.drop("from_start")

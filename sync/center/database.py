@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from sync.center.turnstile import Shelf, Turnstile
+from sync.center.turnstile import CONNECTIONS, PATIENCE_S, Shelf, Turnstile
 from sync.ledger.db import Db, SqliteDb
 from sync.ledger.migrate import current, fresh_schema, is_current, migrate
 from sync.ledger.open import open_plain
@@ -19,8 +19,6 @@ from sync.problems import Problem, ProblemKind, refused
 
 FILE_NAME = "center.db"
 MOST_WAITING = 64
-PATIENCE_S = 20.0
-CONNECTIONS = 8
 SQLITE = "sqlite:///"
 POSTGRES = ("postgresql+psycopg://", "postgresql://")
 

@@ -61,8 +61,19 @@ class People:
             given = Grant(str(role), str(scope), str(start), until)
             self._grants[str(user)] = (*self.grants(str(user)), given)
 
-    def station_has_people(self, station: str) -> bool:
-        row = self._db.row("SELECT 1 FROM r_role_grant WHERE scope_station_id = ?", (station,))
+    def brought_by(self, replica: str) -> bool:
+        """Whether the replica, or one it succeeded, has brought its first account already.
+
+        The county's code stands for that one account, also on a PC that replaces a lost one.
+        """
+        row = self._db.row(
+            "WITH RECURSIVE line (id, previous) AS ("
+            "SELECT id, previous FROM center_replica WHERE id = ? UNION "
+            "SELECT r.id, r.previous FROM center_replica r JOIN line l ON r.id = l.previous) "
+            "SELECT 1 FROM center_journal j JOIN line l ON j.replica = l.id "
+            "WHERE j.kind = 'role_grant' AND j.verdict <> 'refused' LIMIT 1",
+            (replica,),
+        )
         return row is not None
 
 
@@ -223,7 +234,8 @@ class Judge:
         return allowed
 
     def _account(self, kind: Kind, entry: Entry) -> Refusal | None:
-        """A station's people are its responsible role's; the first account makes itself."""
+        """A station's people are its responsible role's; the first account of a PC that the
+        county let in by a code makes itself."""
         station = self._sender.station
         role = entry.values.get("role")
         if kind.name == "role_grant" and role is not None:
@@ -232,7 +244,7 @@ class Judge:
                 return Refusal.NOT_PERMITTED
         if self._may(entry.person, Operation.ACCOUNTS):
             return None
-        if self._people.station_has_people(station):
+        if self._people.brought_by(self._sender.replica):
             return Refusal.NOT_PERMITTED
         if kind.name == "role_grant" and role != responsible_role(self._sender.level):
             return Refusal.NOT_PERMITTED

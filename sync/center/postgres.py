@@ -12,8 +12,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from sync.center.database import CONNECTIONS, PATIENCE_S
-from sync.center.turnstile import Shelf
+from sync.center.turnstile import CONNECTIONS, PATIENCE_S, Shelf
 from sync.ledger.db import Db, PostgresDb
 from sync.ledger.migrate import HEAD, current, fresh_schema, migrate
 from sync.problems import Problem, ProblemKind, refused

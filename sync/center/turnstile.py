@@ -16,6 +16,10 @@ from sync.problems import Problem, ProblemKind
 
 T = TypeVar("T")
 
+PATIENCE_S = 20.0
+CONNECTIONS = 8
+"""How long one waits for a database, and how many read one at a time."""
+
 
 def busy(what: str) -> Problem:
     return Problem(ProblemKind.CENTER_BUSY, what)

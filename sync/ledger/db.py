@@ -116,7 +116,7 @@ class PostgresDb:
     def _sql(self, sql: str) -> Any:
         native = self._native.get(sql)
         if native is None:
-            native = self._native[sql] = sql.replace("?", "%s")
+            native = self._native[sql] = sql.replace("%", "%%").replace("?", "%s")
         return native
 
     def rows(self, sql: str, params: Sequence[Value] = ()) -> list[Row]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from station_app.usecases.conflicts import decide_value
+from sync.center.enrolment import reissue, revoke
 from sync.ledger.unit import unit_of_work
 from sync.problems import Problem, ProblemKind
 from tests.center.running import VILLAGE, WINDOW
@@ -129,8 +130,6 @@ def test_contents_follow_their_record_in_pieces(
 
 
 def test_a_revoked_replica_is_told_so(desk: Make, url: str, codes: dict[str, str], made) -> None:
-    from sync.center.enrolment import revoke
-
     village = desk(VILLAGE)
     village.enrol(url, codes[VILLAGE])
     with made.office() as office:
@@ -181,3 +180,34 @@ def _copy_of(desk: Desk) -> Desk:
     desk.ledger.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
     shutil.copytree(desk.folder, copy)
     return desk.reopen(copy)
+
+
+def test_a_pc_that_replaces_a_lost_one_brings_its_first_account(
+    desk: Make, url: str, codes: dict[str, str], made
+) -> None:
+    lost = desk(VILLAGE)
+    lost.enrol(url, codes[VILLAGE])
+    case = lost.register()
+    lost.sync(url)
+    with made.office() as office:
+        revoke(office, made.log, VILLAGE)
+        again = reissue(office, VILLAGE)
+    fresh = desk(VILLAGE)
+    fresh.enrol(url, again.code)
+    fresh.register()
+    outcome = fresh.sync(url)
+    assert outcome.refused == 0
+    assert fresh.value("case", case, "title") == "玉米种子不出苗"
+    stranger = fresh.ledger.new_id()
+    with unit_of_work(fresh.ledger, stranger) as unit:
+        unit.create("user", {"login": "eve", "person_id": stranger}, stranger)
+        unit.create(
+            "role_grant",
+            {
+                "user_id": stranger,
+                "role": "village_assistant",
+                "scope_station_id": fresh.ledger.station_id,
+                "from_date": "2026-01-01",
+            },
+        )
+    assert fresh.sync(url).refused == 2, "a code stands for one first account"

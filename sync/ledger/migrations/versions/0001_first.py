@@ -24,4 +24,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("a ledger goes back by its copy, never by undoing a schema")
+    raise RuntimeError("a ledger goes back by its copy, never by undoing a schema")
