@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,8 +86,10 @@ def _hear(
     _take_verdicts(ledger, answer, entries, heard)
     _take_additions(ledger, answer.get("ad", ()), heard)
     _take_rows(ledger, read_rows(answer["rw"]) if "rw" in answer else [], heard)
-    for root, kind, version in answer.get("lv", ()):
-        _leave(ledger, root, kind, version, center_now, heard)
+    named: dict[str, Json] = {
+        str(root): [str(kind), int(version)] for root, kind, version in answer.get("lv", ())
+    }
+    _leaves(ledger, named, center_now, heard)
     if "c" in answer:
         ledger.state.put({"cursor": int(answer["c"])})
     if not answer.get("m"):
@@ -109,24 +111,18 @@ def _compare(ledger: Ledger, answer: Mapping[str, Any], at: int, heard: Heard) -
     if comparing.under_way(ledger):
         found = comparing.heard(ledger, answer)
         _take_rows(ledger, found.rows, heard)
+        roots: dict[str, Json] = {}
         for kind, record_id in found.gone:
-            _gone(ledger, kind, record_id, at, heard)
+            kept = ledger.store.one(kind, record_id)
+            if kept is not None and kept.root == record_id:
+                roots[record_id] = [kind, 0]
+            elif kept is not None and not ledger.store.has_root(kept.root):
+                roots.setdefault(kept.root, [kind, 0])
+        _leaves(ledger, roots, at, heard)
         for kind, record_id in found.unknown:
             _unknown(ledger, kind, record_id)
     elif ledger.state.get("from_start") and not answer.get("m"):
         comparing.begin(ledger)
-
-
-def _gone(ledger: Ledger, kind: str, record_id: str, at: int, heard: Heard) -> None:
-    """It left while we were not looking."""
-    kept = ledger.store.one(kind, record_id)
-    if kept is None:
-        return
-    if kept.root == record_id:
-        _leave(ledger, record_id, kind, 0, at, heard)
-    elif not ledger.store.has_root(kept.root):
-        ledger.store.remove(kind, record_id)
-        _forget_bodies(ledger, [record_id], "verdict IS NOT NULL")
 
 
 def _unknown(ledger: Ledger, kind: str, record_id: str) -> None:
@@ -346,6 +342,7 @@ def _take_rows(ledger: Ledger, rows: Sequence[Row], heard: Heard) -> None:
     recompute(ledger.store, [kept.record for kept in merged])
     roots = {kept.root for kept in merged}
     SearchIndex(ledger.db).put_off(roots)
+    _stays(ledger, roots)
     for part_of_roots in chunks(sorted(roots)):
         ledger.db.run(
             f"DELETE FROM desk_gone WHERE root_id IN ({marks(len(part_of_roots))})", part_of_roots
@@ -354,20 +351,69 @@ def _take_rows(ledger: Ledger, rows: Sequence[Row], heard: Heard) -> None:
     heard.roots |= roots
 
 
-def _leave(ledger: Ledger, root: str, kind: str, version: int, at: int, heard: Heard) -> None:
-    """A root left our scope: its personal data goes from rows, bodies and index.
+def _leaves(ledger: Ledger, named: Mapping[str, Json], at: int, heard: Heard) -> None:
+    """Roots that left our scope go, once nothing of ours on them waits for a verdict.
 
-    What of it still waits for the center goes first, under the right it had when it was written;
-    the leave is named again after that.
+    `named`: root -> [kind, version], from this answer; those put off before are looked at again.
     """
-    kept = ledger.store.one(kind, root)
-    if kept is None:
+    before = ledger.state.get("leaving")
+    waiting = {**(before if isinstance(before, dict) else {}), **named}
+    if not waiting:
         return
-    number = kept.record.values.get("case_no")
-    records = ledger.store.ids_of_root(root)
+    left: dict[str, Json] = {}
+    for root, told in waiting.items():
+        records = _all_of(ledger, root)
+        if _awaits_verdict(ledger, records):
+            left[root] = told
+        elif records and isinstance(told, list):
+            _leave(ledger, root, str(told[0]), int(str(told[1])), records, at, heard)
+    if left != before:
+        ledger.state.put({"leaving": left})
+
+
+def _stays(ledger: Ledger, roots: Collection[str]) -> None:
+    """What comes while its leave is put off has returned."""
+    leaving = ledger.state.get("leaving")
+    if isinstance(leaving, dict) and leaving.keys() & roots:
+        ledger.state.put({"leaving": {r: told for r, told in leaving.items() if r not in roots}})
+
+
+def _all_of(ledger: Ledger, root: str) -> list[str]:
+    """The ids of a root, of all that hangs on it, and of what was refused and set aside."""
+    aside = ledger.db.rows(
+        "SELECT record_id FROM desk_attention WHERE instr(body, ?) > 0", (f'"{root}"',)
+    )
+    return sorted({*ledger.store.ids_of_root(root), *[str(row[0]) for row in aside]})
+
+
+def _awaits_verdict(ledger: Ledger, records: Sequence[str]) -> bool:
+    """Whether a change of ours to one of the records is still on its way."""
+    return any(
+        ledger.db.row(
+            "SELECT 1 FROM desk_journal WHERE replica = ? AND verdict IS NULL "
+            f"AND record_id IN ({marks(len(part))}) LIMIT 1",
+            (ledger.replica, *part),
+        )
+        is not None
+        for part in chunks(records)
+    )
+
+
+def _leave(
+    ledger: Ledger,
+    root: str,
+    kind: str,
+    version: int,
+    records: Sequence[str],
+    at: int,
+    heard: Heard,
+) -> None:
+    """Its personal data goes from rows, bodies and index; a line without any stays."""
+    kept = ledger.store.one(kind, root)
+    number = None if kept is None else kept.record.values.get("case_no")
     ledger.store.remove_root(root)
     SearchIndex(ledger.db).drop(root)
-    _forget_bodies(ledger, records, "verdict IS NOT NULL")
+    _forget_bodies(ledger, records)
     ledger.db.run(
         "INSERT INTO desk_gone (root_id, number, at, version, records) VALUES (?,?,?,?,?) "
         "ON CONFLICT (root_id) DO UPDATE SET at = excluded.at, version = excluded.version, "
@@ -377,16 +423,19 @@ def _leave(ledger: Ledger, root: str, kind: str, version: int, at: int, heard: H
     heard.roots.add(root)
 
 
-def _forget_bodies(ledger: Ledger, records: Sequence[str], which: str) -> None:
-    """What was said about records that left: the chain keeps its digests, nothing more."""
+def _forget_bodies(ledger: Ledger, records: Sequence[str]) -> None:
+    """What was said about records that left: the chain keeps its digests, nothing more.
+
+    What an older name of ours said was issued again, or answered.
+    """
     for part in chunks(records):
-        for table in ("desk_journal", "desk_attention"):
-            condition = which if table == "desk_journal" else "body IS NOT NULL"
-            ledger.db.run(
-                f"UPDATE {table} SET body = NULL WHERE {condition} "
-                f"AND record_id IN ({marks(len(part))})",
-                part,
-            )
+        named = f"record_id IN ({marks(len(part))})"
+        ledger.db.run(
+            "UPDATE desk_journal SET body = NULL "
+            f"WHERE (verdict IS NOT NULL OR replica <> ?) AND {named}",
+            (ledger.replica, *part),
+        )
+        ledger.db.run(f"UPDATE desk_attention SET body = NULL WHERE {named}", part)
 
 
 def _forget_answered(ledger: Ledger, entries: Sequence[Entry]) -> None:
@@ -400,4 +449,4 @@ def _forget_answered(ledger: Ledger, entries: Sequence[Entry]) -> None:
         return
     left = {e.record_id for e in entries if e.record_id in gone}
     left |= {e.record_id for e in entries if e.values.get("case_id") in gone}
-    _forget_bodies(ledger, sorted(left), "verdict IS NOT NULL")
+    _forget_bodies(ledger, sorted(left))
