@@ -107,6 +107,10 @@ _Moved: TypeAlias = dict[tuple[str, str, str], dict[Stamp, Stamp]]
 """(kind, record, field) -> old stamp -> the stamp it has under the new name."""
 
 
+_Latest: TypeAlias = dict[tuple[str, str, str], tuple[Json, Stamp]]
+"""(kind, record, field) -> the last value issued again, and its stamp."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Renaming:
     """What changes its name when entries are issued again."""
@@ -132,6 +136,7 @@ def _all_after(ledger: Ledger, replica: str, common: int) -> list[Entry]:
 
 def _issue_again(ledger: Ledger, renaming: _Renaming, entries: list[Entry]) -> None:
     moved: _Moved = {}
+    latest: _Latest = {}
     units: dict[int, int] = {}
     rows = []
     link = START.hash
@@ -143,9 +148,13 @@ def _issue_again(ledger: Ledger, renaming: _Renaming, entries: list[Entry]) -> N
             fresh_base = known.get(base) or _beneath(ledger, renaming.old, e, name, base)
             if fresh_base != NEVER:
                 bases[name] = fresh_base
-            old_stamp = Stamp(base.revision + 1, e.time, renaming.old)
-            known[old_stamp] = Stamp(fresh_base.revision + 1, e.time, renaming.new)
+            known[_stamp_of(e, name, renaming.old)] = Stamp(
+                fresh_base.revision + 1, e.time, renaming.new
+            )
         values = {name: renaming.value(name, value) for name, value in e.values.items()}
+        for name, value in values.items():
+            key = (e.kind, e.record_id, name)
+            latest[key] = (value, moved[key][_stamp_of(e, name, renaming.old)])
         body = body_bytes(e.kind, e.record_id, e.schema, values, bases)
         fresh = e._replace(
             seq=seq,
@@ -157,7 +166,11 @@ def _issue_again(ledger: Ledger, renaming: _Renaming, entries: list[Entry]) -> N
         link, row = entry_row(renaming.new, fresh, body, link)
         rows.append(row)
     ledger.journal.append(rows)
-    _rename_records(ledger, renaming, moved)
+    _rename_records(ledger, renaming, moved, latest)
+
+
+def _stamp_of(entry: Entry, name: str, replica: str) -> Stamp:
+    return Stamp(entry.bases.get(name, NEVER).revision + 1, entry.time, replica)
 
 
 def _beneath(ledger: Ledger, replica: str, entry: Entry, name: str, base: Stamp) -> Stamp:
@@ -183,7 +196,7 @@ _NAMED = frozenset({"station_id", "scope_station_id", "from_org_id", "from_stati
 copies that both bring it are seen to bring the same."""
 
 
-def _rename_records(ledger: Ledger, renaming: _Renaming, moved: _Moved) -> None:
+def _rename_records(ledger: Ledger, renaming: _Renaming, moved: _Moved, latest: _Latest) -> None:
     by_kind: dict[str, dict[str, list[str]]] = {}
     for kind, record_id, name in moved:
         by_kind.setdefault(kind, {}).setdefault(record_id, []).append(name)
@@ -196,6 +209,10 @@ def _rename_records(ledger: Ledger, renaming: _Renaming, moved: _Moved) -> None:
                 fresh = moved[kind, record_id, name].get(stamp) if stamp is not None else None
                 if fresh is not None:
                     record.set(name, renaming.value(name, record.values[name]), fresh)
+                # A twin's word may stand here by now; what is on its way may stand above it.
+                value, newest = latest[kind, record_id, name]
+                if newest > record.stamp(name):
+                    record.set(name, value, newest)
             changed.append(kept)
         ledger.store.save(changed)
         recompute(ledger.store, [kept.record for kept in changed])
