@@ -16,6 +16,7 @@ from tests.simulation import people
 from tests.simulation.center import SimulatedCenter
 from tests.simulation.desk import Desk, Written, new_desk
 from tests.simulation.faults import Violation, Weather, draw
+from tests.simulation.liar import Liar
 from tests.simulation.line import SimulatedLine
 from tests.simulation.machine import Crash, Time, new_disk
 from tests.simulation.watch import Watch
@@ -42,6 +43,7 @@ class World:
     """What only the center has any more, since the PC that wrote it went back."""
     trace: deque[str] = field(default_factory=lambda: deque(maxlen=400))
     events: int = 0
+    liar: Liar | None = None
     _busy: list[str] = field(default_factory=list)
     _digest: Any = field(default_factory=hashlib.sha256)
 
@@ -70,7 +72,13 @@ class World:
             self.copy(rng.choice(self.desks))
         if rng.random() < weather.restores:
             self.restore(rng.choice(self.desks))
+        if self.liar is not None and rng.random() < 0.05:
+            self.liar.lie(self)
         self.act(rng.choice(self.desks))
+
+    @property
+    def epoch(self) -> str:
+        return self.center.office().state.text("epoch")
 
     def act(self, desk: Desk) -> None:
         if desk.name in self._busy or self.rng.random() < self.weather.offline:
@@ -220,6 +228,10 @@ def make_world(seed: int) -> World:
     for code, level, _ in stations:
         _, one_time = center.add_station(code, level)
         _enrolled(world, code, level, one_time)
+    if weather.liar:
+        code = "120115109299"
+        station, one_time = center.add_station(code, "village")
+        world.liar = Liar(world, station, code, one_time)
     if weather.county_desk:
         _enrolled(world, "120115000000", "county", center.reissue(center.county))
     for _ in range(weather.second_desks):
