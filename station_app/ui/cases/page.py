@@ -141,19 +141,24 @@ class CasesPage(Page):
 
     def _columns(self) -> list[Column[ListedCase]]:
         tr, wording = self.context.words.tr, self.context.wording
+        chinese = self.context.words.lang.startswith("zh")
         numbers = 10 if self._session.level == "village" else 15
         return [
             Column(
                 tr("Status"),
                 lambda r: wording.status(r.row.status),
-                8,
+                8 if chinese else 12,
                 status=lambda r: r.row.status,
             ),
             Column(tr("Number"), self._number, numbers, tip=lambda r: r.row.number or ""),
             Column(tr("Came in"), self._received, 6),
             Column(tr("Title"), lambda r: r.row.title, 20, stretch=True, tip=lambda r: r.row.title),
             Column(tr("Handler"), lambda r: r.handler, 5, tip=lambda r: r.handler),
-            Column(tr("Reporting"), lambda r: wording.sync_state(r.row.sync_state), 9),
+            Column(
+                tr("Reporting"),
+                lambda r: wording.sync_state(r.row.sync_state),
+                9 if chinese else 16,
+            ),
         ]
 
     def _number(self, line: ListedCase) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtGui import QFontMetrics, QImage, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from station_app.ui.common.context import Context
 from station_app.ui.common.delegates import StatusChip
 from station_app.ui.common.fields import button, link, primary_button
 from station_app.ui.common.lay import as_tall_as_shown, empty, pairs, plain
+from station_app.ui.common.look import SMALL
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.scroll import scrolled
 from station_app.ui.common.texts import heading, selectable, text
@@ -148,7 +148,7 @@ class CasePanel(QFrame):
         tr, case = self._context.words.tr, view.detail.case
         chip = StatusChip(self._context.theme, self._context.wording)
         chip.set_status(view.detail.status)
-        chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        chip.setFixedWidth(self._chip_width(view.detail.status))
         flow = FlowLayout(spacing=self._context.theme.look.px(10))
         flow.addWidget(chip)
         number = selectable(text(view.detail.number or tr("no number"), "muted", wrap=False))
@@ -163,6 +163,14 @@ class CasePanel(QFrame):
         self._column.addLayout(flow)
         title = selectable(heading(case.text("title") or tr("(no title)"), 2))
         self._column.addWidget(title)
+
+    def _chip_width(self, status: str) -> int:
+        """As wide as its words: the chip itself reckons with wide letters only."""
+        px = self._context.theme.look.px
+        words = QFontMetrics(self._context.theme.font(SMALL)).horizontalAdvance(
+            self._context.wording.status(status)
+        )
+        return words + px(34)
 
     def _steps(self, view: CaseView) -> None:
         tr = self._context.words.tr
@@ -278,7 +286,7 @@ class CasePanel(QFrame):
         self.evidence = None
         parts: list[QWidget]
         if tab == HANDLING:
-            parts = [self._sides(self.view), self.sections.facts(), self.sections.course()]
+            parts = [self._facts(self.view, self.sections), self.sections.course()]
         elif tab == PEOPLE:
             people = Parties(self._context, self._words, self.view)
             people.reveal_wanted.connect(self.reveal_wanted)
@@ -298,20 +306,21 @@ class CasePanel(QFrame):
         self._body_column.addStretch(1)
         self.tab_shown.emit(tab)
 
-    def _sides(self, view: CaseView) -> QWidget:
+    def _facts(self, view: CaseView, sections: Sections) -> QWidget:
         tr = self._context.words.tr
         sides: list[list[FullRow]] = [[], []]
         for party in view.parties:
             sides[0 if complaining(party) else 1].append(party)
-        ours = PartyLine(self._context, sides[0], may_reveal=view.may_reveal and not view.revealed)
+        may_reveal = view.may_reveal and not view.revealed
+        ours = PartyLine(self._context, sides[0], may_reveal=may_reveal)
         ours.reveal_wanted.connect(self.reveal_wanted)
         theirs = PartyLine(self._context, sides[1], may_reveal=False)
         rows: list[tuple[str, str | QWidget]] = [
             (tr("Complainant"), ours),
             (tr("Respondent"), theirs),
+            *sections.facts(),
+            (tr("County receipt"), sections.receipt()),
         ]
-        if self.sections is not None:
-            rows.append((tr("County receipt"), self.sections.receipt()))
         return pairs(self._context, rows)
 
     def sizeHint(self) -> QSize:

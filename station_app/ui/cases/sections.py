@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from station_app.ui.cases.jobs import CaseView
 from station_app.ui.common.context import Context
-from station_app.ui.common.lay import inset, pairs, plain
+from station_app.ui.common.lay import inset, plain
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import heading, selectable, text
 from station_app.usecases.reading.case_history import HistoryLine
@@ -30,11 +30,8 @@ class Sections:
         self.tr = context.words.tr
         self._case = view.detail.case
 
-    def facts(self) -> QWidget:
-        """What it is about, in the order in which people ask."""
-        return pairs(self._context, self._fact_rows())
-
-    def _fact_rows(self) -> Iterator[tuple[str, str | QWidget]]:
+    def facts(self) -> Iterator[tuple[str, str | QWidget]]:
+        """What it is about, label and words, in the order in which people ask."""
         tr, words, case = self.tr, self._words, self._case
         goods = " ".join(
             part

@@ -110,7 +110,7 @@ class SyncPage(Page):
         self._state_card = frame
         row = QHBoxLayout()
         row.setSpacing(px(10))
-        self._icon = QLabel(frame)
+        self._icon = text("", wrap=False)
         self._said = heading("", 2)
         row.addWidget(self._icon)
         row.addWidget(self._said, 1)
