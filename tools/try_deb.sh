@@ -72,6 +72,33 @@ desk() { # as a person who works at that PC
 now() { date +%s.%N; }
 since() { awk -v a="$1" -v b="$(now)" 'BEGIN { printf "%.1f", b - a }'; }
 
+# Everything of Qt that is loaded only when it is needed, but printing, which needs the host's CUPS.
+PLUGINS='
+import sys
+from pathlib import Path
+from PySide6 import QtDBus, QtPrintSupport, QtSvg, QtWidgets
+from PySide6.QtCore import QLibraryInfo, QPluginLoader
+found = sorted(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)).rglob("*.so"))
+found += sorted(Path("/opt/station/lib/fcitx4").rglob("*.so"))
+loaders = [QPluginLoader(str(p)) for p in found if p.parent.name != "printsupport"]
+bad = [loader.errorString() for loader in loaders if not loader.load()]
+print(len(loaders), "plugins load")
+sys.exit("\n".join(bad) or 0)
+'
+
+# Empties the page cache of the installed files, as after switching the PC on.
+FORGET='
+import os, sys
+for folder, _, names in os.walk(sys.argv[1]):
+    for name in names:
+        path = os.path.join(folder, name)
+        if os.path.isfile(path) and not os.path.islink(path):
+            handle = os.open(path, os.O_RDONLY)
+            os.fsync(handle)
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+            os.close(handle)
+'
+
 COMPLAINT='{"channel":"walk_in","title":"玉米种子不出苗","object_kind":"farm_input",
 "category_code":"farm_inputs.seed","amount":"320.00","problem_nature":["quality"],
 "facts":"在大集东头买玉米种子四袋,播种后不出苗,摊主不肯退钱。",
@@ -101,6 +128,10 @@ try_on() {
     inside dpkg --verify station
     inside useradd --create-home villager
 
+    loaded=$(desk /opt/station/bin/python3.13 -IB -c "$PLUGINS") || fail "$RELEASE: plugins do not load"
+    say "$RELEASE: $loaded"
+
+    desk station --version >/dev/null
     begun=$(now)
     desk station --version >/dev/null
     say "$RELEASE: station --version in $(since "$begun") s"
@@ -120,8 +151,7 @@ try_on() {
     done
     mount --bind /tmp/.X11-unix "$ROOT/tmp/.X11-unix"
     for start in cold warm; do
-        # The first start comes after the system's page cache was emptied, as after switching on.
-        [ "$start" = warm ] || { sync && echo 3 >/proc/sys/vm/drop_caches; } 2>/dev/null || true
+        [ "$start" = warm ] || .venv/bin/python -c "$FORGET" "$ROOT"
         env DISPLAY=":$DISPLAY_NUMBER" .venv/bin/python tools/first_window.py \
             "$RESULTS/$RELEASE.png" chroot --userspec=villager:villager "$ROOT" /usr/bin/env -i \
             PATH=/usr/bin:/bin HOME=/home/villager LANG=C.UTF-8 DISPLAY=":$DISPLAY_NUMBER" \

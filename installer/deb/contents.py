@@ -67,8 +67,11 @@ QT_LIBRARIES: dict[str, tuple[str, ...]] = {
     "libxcb-render-util0": ("libxcb-render-util.so.0",),
     "libxcb-util1": ("libxcb-util.so.1",),
     "libfcitx5-qt6-1": ("libFcitx5Qt6DBusAddons.so.1",),
+    "libwayland-client0": ("libwayland-client.so.0",),
+    "libwayland-cursor0": ("libwayland-cursor.so.0",),
 }
-"""The same for Qt's own library folder: Qt's libraries look only beside themselves."""
+"""The same for Qt's own library folder: Qt's libraries look only beside themselves.  Wayland's are
+asked for by fcitx 5's plugin; those of Debian 11 lack a function it needs."""
 
 PYTHON_PACKAGES = ("python3.13-minimal", "libpython3.13-minimal", "libpython3.13-stdlib")
 FCITX5_PACKAGE = "fcitx5-frontend-qt6"
@@ -197,8 +200,6 @@ HOST_LIBRARIES: dict[str, str] = {
     "libglib-2.0.so.0": "libglib2.0-0t64 | libglib2.0-0",
     "libgssapi_krb5.so.2": "libgssapi-krb5-2",
     "libgthread-2.0.so.0": "libglib2.0-0t64 | libglib2.0-0",
-    "libwayland-client.so.0": "libwayland-client0",
-    "libwayland-cursor.so.0": "libwayland-cursor0",
     "libxcb-randr.so.0": "libxcb-randr0",
     "libxcb-render.so.0": "libxcb-render0",
     "libxcb-shape.so.0": "libxcb-shape0",

@@ -30,9 +30,9 @@ def has_search_path(path: Path) -> bool:
     return bool(run("patchelf", "--print-rpath", path).strip())
 
 
-def look_beside(path: Path) -> None:
-    """Makes a library look for others in its own folder first."""
-    run("patchelf", "--set-rpath", "$ORIGIN", path)
+def look_in(path: Path, *folders: str) -> None:
+    """Makes a library look for others in these folders first; `$ORIGIN` is its own."""
+    run("patchelf", "--set-rpath", ":".join(folders), path)
 
 
 def strip(path: Path) -> None:

@@ -56,13 +56,12 @@ def _lay_out_qt_parts(debian: Path, prefix: Path) -> None:
     """What Qt finds beside itself: helpers of xcb, and the plugins for both kinds of fcitx."""
     libraries = debian / contents.LIBRARY_FOLDER
     beside_qt = prefix / contents.QT / "lib"
+    above = PurePosixPath(*[".."] * len((contents.QT / "lib").parts))
     for names in contents.QT_LIBRARIES.values():
         for name in names:
             _copy_library(libraries / name, beside_qt / name)
-            elf.look_beside(beside_qt / name)
-    # Qt's libraries look only beside themselves; the copy below lib/ is the same file.
-    depth = len((contents.QT / "lib").parts)
-    above = PurePosixPath(*[".."] * depth)
+            elf.look_in(beside_qt / name, "$ORIGIN", f"$ORIGIN/{above}/lib")
+    # Qt's own libraries look only beside themselves; this is the same file as below lib/.
     (beside_qt / "libzstd.so.1").symlink_to(above / "lib" / "libzstd.so.1")
 
     plugins = libraries / "qt6" / "plugins" / "platforminputcontexts"
@@ -70,7 +69,7 @@ def _lay_out_qt_parts(debian: Path, prefix: Path) -> None:
     fcitx4 = prefix / contents.FCITX4_FOLDER / contents.FCITX4_PLUGIN
     _copy_library(plugins / contents.FCITX5_PLUGIN, fcitx5)
     _copy_library(plugins / contents.FCITX4_PLUGIN, fcitx4)
-    run("patchelf", "--set-rpath", "$ORIGIN/../../lib", fcitx5)
+    elf.look_in(fcitx5, "$ORIGIN/../../lib")
 
 
 def strip_unpatched(files: list[Path]) -> None:
