@@ -12,6 +12,7 @@ from station_app.usecases.contents import Moved, exchange_contents
 from station_app.usecases.desk import Desk
 from station_app.usecases.exchange import Outcome, run_exchange
 from station_app.usecases.reading.status import standing
+from station_app.usecases.reading.waiting import waiting_items
 from sync.client.http import HttpCenter
 
 
@@ -52,7 +53,7 @@ class CountedRun:
             changed = outcome.changed_roots or outcome.sent or moved.sent or moved.received
             return RunResult(
                 outcome.complete,
-                now.pending + now.pending_attachments,
+                waiting_items(ledger),
                 now.attention + now.conflicts,
                 Changed(everything=bool(changed)),
             )

@@ -88,11 +88,12 @@ class Pull:
         fresh: dict[str, list[str]] = {}
         entered: dict[str, list[str]] = {}
         for root, kind, shown, touched, since in roots:
-            if root in withheld:
-                continue
             if not shown:
+                # Even where the asker's own work made it leave: a referral it just returned.
                 if cursor > 0 and not self._shown_elsewhere(root):
                     page.leaves.append([root, kind, touched])
+            elif root in withheld:
+                continue
             elif since > base:
                 entered.setdefault(kind, []).append(root)
             else:

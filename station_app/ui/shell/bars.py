@@ -12,6 +12,7 @@ from station_app.ui.common.day_text import day_words
 from station_app.ui.common.look import ICON, STATUS_LINE
 from station_app.ui.common.messages import Message, Tone
 from station_app.ui.common.texts import ElidedLabel, picture, selectable, set_text, text
+from sync.clock import SHANGHAI
 
 SHOWN_MS = 9_000
 KEPT = 50
@@ -103,8 +104,8 @@ class StatusLine(QFrame):
         self.show_day()
 
     def show_saved(self, words: str) -> None:
-        """`words` say what; the time of this PC is added, as a sign of life."""
-        self._saved.set_words(f"{words} {datetime.now().astimezone():%H:%M:%S}")
+        """`words` say what; the time is added, as a sign of life."""
+        self._saved.set_words(f"{words} {datetime.now(SHANGHAI):%H:%M:%S}")
 
     def show_note(self, words: str) -> None:
         """Something that stays: practice mode, the version."""

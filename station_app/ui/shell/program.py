@@ -35,8 +35,10 @@ from station_app.ui.shell.start import catch_faults, make_application
 from station_app.ui.sync_status.door import LocalSyncDoor
 from station_app.usecases.desk import Desk, hold_desk
 from station_app.usecases.reading.status import Standing, program_version, standing
+from station_app.usecases.reading.waiting import waiting_items
 from sync.clock import Clock, RandomBytes, SystemClock, local_date
 from sync.problems import Problem, ProblemKind
+from sync.records.registry import KINDS
 from sync.resources import resources_folder
 from sync.words import load_words
 
@@ -90,16 +92,18 @@ class Program:
         *,
         offline: bool = False,
         safe: bool = False,
+        dark: bool | None = None,
         clock: Clock | None = None,
         random: RandomBytes = os.urandom,
     ) -> None:
-        """`offline`: nothing is sent or fetched.  `safe`: no background work at all."""
+        """`offline`: nothing is sent or fetched.  `safe`: no background work at all.  `dark`
+        None follows the system."""
         self._paths = paths
         self._quiet = offline or safe
         self._clock = clock or SystemClock()
         words = load_words(lang)
         wording = Wording(words)
-        theme = Theme(app, resources_folder(), scale=settings.text_size)
+        theme = Theme(app, resources_folder(), scale=settings.text_size, dark=dark)
         self.tasks: Tasks[Desk] = Tasks()
         self.keeper: ExchangeKeeper | None = None
         shown: list[QWidget] = []
@@ -139,17 +143,20 @@ class Program:
 
     def _signed_in(self, _session: Session) -> None:
         """The exchange begins with the first person after a start; before, nothing is sent."""
-        self.tasks.on_ledger(lambda desk: (desk, standing(desk.ledger)), self._start_keeper)
+        self.tasks.on_ledger(
+            lambda desk: (desk, standing(desk.ledger), waiting_items(desk.ledger)),
+            self._start_keeper,
+        )
 
-    def _start_keeper(self, found: tuple[Desk, Standing]) -> None:
-        desk, now = found
+    def _start_keeper(self, found: tuple[Desk, Standing, int]) -> None:
+        desk, now, waiting = found
         run = now.enrolled and not self._quiet
         exchange = self._door.counted(CountedRun(desk)) if run else None
         keeper = ExchangeKeeper(
             self.tasks,
             exchange,
             self._clock,
-            waiting=now.pending + now.pending_attachments,
+            waiting=waiting,
             last_ms=now.last_at,
             attention=now.attention + now.conflicts,
             parent=self.window,
@@ -160,9 +167,11 @@ class Program:
         keeper.start()
 
     def _noted(self, changed: Changed) -> None:
-        """What the exchange itself brought is no new write."""
-        if self.keeper is not None and not changed.everything:
-            self.keeper.note_write()
+        """What the exchange itself brought is no new write, and a draft never goes up."""
+        if self.keeper is not None and not changed.everything and changed.concerns(KINDS):
+            self.tasks.on_ledger(
+                lambda desk: waiting_items(desk.ledger), self.keeper.note_write, owner=self.keeper
+            )
 
 
 class Door(QObject):

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from station_app.usecases.reading.names import Names
 from station_app.usecases.reading.states import enrolled
+from station_app.usecases.reading.status import pending_attachments
 from sync.ledger.db import chunks, marks
 from sync.ledger.identity import acknowledged
 from sync.ledger.ledger import Ledger
 from sync.records.registry import KINDS
 
+WITHOUT_END = 2**31
 NOT_ENROLLED, NEXT_EXCHANGE = "not_enrolled", "next_exchange"
 """Why something waits, beside the code of the problem the last try ended in."""
 
@@ -73,6 +75,12 @@ def waiting(ledger: Ledger, most: int = 500) -> list[WaitingRow]:
         for (kind, root), (count, since) in sums.items()
     ]
     return sorted(listed, key=lambda row: (row.since, row.root))[:most]
+
+
+def waiting_items(ledger: Ledger) -> int:
+    """How many things wait, as people count them: a case with all its changes is one, a file is
+    one."""
+    return len(waiting(ledger, WITHOUT_END)) + pending_attachments(ledger)
 
 
 def waiting_contents(ledger: Ledger, most: int = 500) -> list[WaitingContent]:
