@@ -89,7 +89,8 @@ sys.exit("\n".join(bad) or 0)
 # Empties the page cache of the installed files, as after switching the PC on.
 FORGET='
 import os, sys
-for folder, _, names in os.walk(sys.argv[1]):
+walks = (walk for top in sys.argv[1:] for walk in os.walk(top))
+for folder, _, names in walks:
     for name in names:
         path = os.path.join(folder, name)
         if os.path.isfile(path) and not os.path.islink(path):
@@ -151,7 +152,7 @@ try_on() {
     done
     mount --bind /tmp/.X11-unix "$ROOT/tmp/.X11-unix"
     for start in cold warm; do
-        [ "$start" = warm ] || .venv/bin/python -c "$FORGET" "$ROOT"
+        [ "$start" = warm ] || .venv/bin/python -c "$FORGET" "$ROOT/opt" "$ROOT/usr"
         env DISPLAY=":$DISPLAY_NUMBER" .venv/bin/python tools/first_window.py \
             "$RESULTS/$RELEASE.png" chroot --userspec=villager:villager "$ROOT" /usr/bin/env -i \
             PATH=/usr/bin:/bin HOME=/home/villager LANG=C.UTF-8 DISPLAY=":$DISPLAY_NUMBER" \

@@ -90,7 +90,7 @@ def byte_compile(prefix: Path, target: PurePosixPath) -> None:
     options = ["-q", "-f", "--invalidation-mode", "unchecked-hash"]
     run(
         *python_command(prefix),
-        *("-I", "-m", "compileall", *options, "-s", prefix, "-p", str(target)),
+        *("-I", "-m", "compileall", *options, "-s", str(prefix), "-p", str(target)),
         *(prefix / "lib" / contents.PYTHON, prefix / contents.SITE),
     )
 
