@@ -9,7 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from station_app.usecases.conflicts import decide_value
+from station_app.usecases.copies import watch_for_copy
 from sync.center.enrolment import reissue, revoke
+from sync.ledger.token import Witness
 from sync.ledger.unit import unit_of_work
 from sync.problems import Problem, ProblemKind
 from tests.center.running import VILLAGE, WINDOW
@@ -211,3 +213,22 @@ def test_a_pc_that_replaces_a_lost_one_brings_its_first_account(
             },
         )
     assert fresh.sync(url).refused == 2, "a code stands for one first account"
+
+
+def test_a_copy_of_a_copy_without_a_line_between_is_still_let_in(
+    desk: Make, url: str, codes: dict[str, str], tmp_path
+) -> None:
+    village = desk(VILLAGE)
+    village.enrol(url, codes[VILLAGE])
+    village.sync(url)
+    places = [Witness(village.folder, tmp_path / "state", f"machine {n}") for n in range(3)]
+    assert not watch_for_copy(village.ledger, places[0])
+    village.register()
+    assert watch_for_copy(village.ledger, places[1]), "another machine is another PC"
+    village.register()
+    assert watch_for_copy(village.ledger, places[2])
+    case = village.register()
+    outcome = village.sync(url)
+    assert (outcome.refused, outcome.complete) == (0, True)
+    assert village.value("case", case, "county_no") is not None
+    assert village.ledger.db.rows("SELECT COUNT(*) FROM r_case") == [(3,)]
