@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 
 from station_app.ui.cases.jobs import CaseView
+from station_app.ui.cases.requests import RequestsEdit
 from station_app.ui.cases.sections import complaining
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog
@@ -20,7 +21,8 @@ from station_app.usecases.reading.rows import FullRow
 from sync.clock import Json
 from sync.problems import Problem, ProblemKind
 from sync.records.case import CASE, CASE_PARTY
-from sync.records.kinds import Kind
+from sync.records.check import REQUEST_ITEM
+from sync.records.kinds import Field, Kind
 from sync.records.outside import write_value
 
 FACTS = (
@@ -32,6 +34,7 @@ FACTS = (
     "unit",
     "amount",
     "problem_nature",
+    "requests",
     "facts",
     "incident_place",
     "incident_on",
@@ -106,7 +109,7 @@ class EditDialog(FrameDialog):
         parties: dict[str, dict[str, Json]] = {}
         faults: dict[Key, str] = {}
         for (record, name), row in self.rows.items():
-            code = unreadable(row)
+            code = "not_an_amount" if _requests_unreadable(row) else unreadable(row)
             if code is not None:
                 faults[record, name] = code
                 continue
@@ -114,7 +117,7 @@ class EditDialog(FrameDialog):
             if _same(value, self._before[record, name]):
                 continue
             declared = (CASE_PARTY if record else CASE).by_name[name]
-            told = value if isinstance(value, str) else write_value(declared, value)
+            told = _outside(declared, value)
             if record:
                 parties.setdefault(record, {"id": record})[name] = told
             else:
@@ -126,12 +129,18 @@ class EditDialog(FrameDialog):
 
     def _add(self, kind: Kind, record: str, names: tuple[str, ...], values: FullRow) -> None:
         for name in names:
-            row = made_row(self._context, self._words, Wish(kind.by_name[name]))
+            row = self._made(kind, name)
             row.set_value(values.values.get(name))
             # What the editor makes of it is what it must be compared with.
             self._before[record, name] = row.value()
             self.rows[record, name] = row
             self.content.addWidget(row)
+
+    def _made(self, kind: Kind, name: str) -> FieldRow:
+        if name != "requests":
+            return made_row(self._context, self._words, Wish(kind.by_name[name]))
+        editor = RequestsEdit(self._context, self._words)
+        return FieldRow(self._context.theme, self._words.label("case", name), editor)
 
     def _submit(self) -> None:
         given, faults = self.changes()
@@ -163,6 +172,22 @@ class EditDialog(FrameDialog):
     def _say(self, words: str) -> None:
         set_text(self._trouble, words)
         self._trouble.setVisible(bool(words))
+
+
+def _outside(declared: Field, value: Json) -> Json:
+    """The value as outside JSON; what cannot be read stays text, so that its fault is named."""
+    if declared.name == "requests" and isinstance(value, list):
+        money = REQUEST_ITEM[1]
+        return [
+            {**entry, "money": write_value(money, entry.get("money"))}
+            for entry in value
+            if isinstance(entry, dict)
+        ]
+    return value if isinstance(value, str) else write_value(declared, value)
+
+
+def _requests_unreadable(row: FieldRow) -> bool:
+    return isinstance(row.widget, RequestsEdit) and row.widget.unreadable
 
 
 def _same(one: Json, other: Json) -> bool:

@@ -62,7 +62,7 @@ CONCERNS = frozenset(
 )
 WIDE = 900
 """From so many pixels at 100 % on, list and case stand beside each other."""
-LIST_SHARE, CASE_SHARE = 11, 12
+LIST_SHARE, CASE_SHARE = 1, 1
 _BEFORE_JOINING = "Z"
 """What a PC without a county puts before its numbers begins with this (rules.md 14)."""
 
@@ -157,7 +157,7 @@ class CasesPage(Page):
             Column(
                 tr("Reporting"),
                 lambda r: wording.sync_state(r.row.sync_state),
-                9 if chinese else 16,
+                10 if chinese else 16,
             ),
         ]
 
@@ -531,7 +531,7 @@ class CasesPage(Page):
         """Another text size or shade: distances and signs are drawn anew."""
         self._fit()
         if self.panel.view is not None and self.words is not None:
-            self.panel.show_view(self.words, self.panel.view)
+            self.panel.show_view(self.words, self.panel.view, anew=True)
 
     def _fit(self) -> None:
         """Both beside each other where there is room, else one of them."""

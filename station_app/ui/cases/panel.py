@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QImage, QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -107,9 +110,16 @@ class CasePanel(QFrame):
             self._column.addWidget(shown)
         self._column.addStretch(2)
 
-    def show_view(self, words: RecordWords, view: CaseView) -> None:
-        """Another case, or the same as it stands now; then the place is kept."""
+    def show_view(self, words: RecordWords, view: CaseView, *, anew: bool = False) -> None:
+        """Another case, or the same as it stands now; then place and focus are kept.
+
+        Nothing is drawn again where nothing differs, unless `anew`.
+        """
         same = self.view is not None and self.view.id == view.id
+        if same and not anew and self._says_the_same(view):
+            self.view = view
+            return
+        focused = self._focused() if same else ""
         place = self.view_port.verticalScrollBar().value() if same else 0
         if not same:
             self.tab = HANDLING
@@ -126,7 +136,32 @@ class CasePanel(QFrame):
         self._column.addWidget(self._body, 1)
         self._show_tab(self.tab)
         self._column.activate()
+        # Qt shows new widgets when the event loop comes round; before that none takes the focus.
+        QTimer.singleShot(0, self, lambda: self._settle(place, focused))
+
+    def _says_the_same(self, view: CaseView) -> bool:
+        return self.view is not None and replace(self.view, now_ms=view.now_ms) == view
+
+    def _settle(self, place: int, focused: str) -> None:
         self.view_port.verticalScrollBar().setValue(place)
+        if focused:
+            self._focus(focused)
+
+    def _focused(self) -> str:
+        """The name of the button under the keyboard; empty where it is elsewhere."""
+        widget = QApplication.focusWidget()
+        inside = widget is not None and self._inside.isAncestorOf(widget)
+        return widget.accessibleName() if inside and widget is not None else ""
+
+    def _focus(self, name: str) -> None:
+        """The button of that name again, else the next step: never nowhere."""
+        one: QPushButton
+        for one in self._inside.findChildren(QPushButton):
+            if one.accessibleName() == name and not one.isHidden():
+                one.setFocus()
+                return
+        if self.primary is not None:
+            self.primary.setFocus()
 
     def show_picture(self, attachment_id: str, picture: QImage) -> None:
         if self.evidence is not None:

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QPushButton
 
@@ -521,3 +522,62 @@ def test_a_case_asked_for_before_the_page_was_ever_seen_is_shown(seat, live):
     seat.page.open_item(wanted)
     seat.open()
     assert seat.page.panel.view.id == wanted
+
+
+def test_requests_are_corrected_with_their_money(seat, live, dialogs):
+    case = live.register()
+    seat.show(case)
+    seat.page._edit()
+    seat.rest()
+    (form,) = dialogs.shown
+    edit_requests = form.rows["", "requests"].widget
+    assert edit_requests.value() == [{"request_kind": "refund", "money": 32000, "note": None}]
+    assert form.changes() == ({}, {})
+    edit_requests.money["refund"].set_value(30000)
+    edit_requests.kinds.set_value(["refund", "apology"])
+    form.go.click()
+    seat.rest()
+    said = seat.words(seat.page.panel)
+    assert "300 元" in said
+    assert "赔礼道歉" in said or "道歉" in said
+
+
+def test_enter_on_a_line_goes_to_the_next_step(qtbot, seat, live):
+    live.register()
+    page = seat.open()
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert page.panel.primary.hasFocus()
+
+
+def test_the_keyboard_stays_where_it_was_when_the_case_is_read_again(qtbot, seat, live):
+    case = live.register()
+    page = seat.open()
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    name = page.panel.steps["refer"].accessibleName()
+    page.panel.steps["refer"].setFocus()
+    live.do(lambda desk: edit(desk.ledger, desk.session, case, {"title": "化肥含量不足"}))
+    live.tasks.announce(Changed.of("case", case))
+    seat.rest()
+    assert "化肥含量不足" in seat.words(page.panel)
+    assert page.panel.steps["refer"].accessibleName() == name
+    assert page.panel.steps["refer"].hasFocus()
+
+
+def test_what_did_not_change_is_not_drawn_again(seat, live):
+    case = live.register()
+    panel = seat.show(case)
+    button = panel.primary
+    live.tasks.announce(Changed.of("case", case))
+    seat.rest()
+    assert panel.primary is button
+
+
+def test_every_button_and_field_has_a_name_for_screen_readers(seat, live):
+    panel = seat.show(live.register())
+    for widget in (*panel.findChildren(QPushButton), *seat.page.filters.findChildren(QPushButton)):
+        assert widget.accessibleName() or widget.text(), widget
+    assert seat.page.table.accessibleName()
