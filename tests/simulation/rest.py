@@ -15,6 +15,7 @@ from sync.ledger.journal import Journal
 from sync.ledger.ledger import Ledger
 from sync.ledger.store import RecordStore
 from sync.protocol.framing import head_digest, read_public, signed
+from sync.records.numbers import letters_without_center, parse_number
 from sync.records.registry import KINDS
 from tests.simulation.desk import Desk, Written, said
 from tests.simulation.faults import Violation
@@ -39,6 +40,9 @@ def check_rest(world: World) -> None:
     units_whole(world)
     once(world)
     numbers(world)
+    letters(world)
+    honest(world)
+    handed_over(world)
     nothing_unseen(world)
 
 
@@ -222,6 +226,41 @@ def numbers(world: World) -> None:
         raise Violation("a registered case has no county number")
     if len(set(given)) != len(given):
         raise Violation("I4 a county number was given twice")
+
+
+def letters(world: World) -> None:
+    """I12: a number bears the letters of the replica that gave it, which nobody else has."""
+    db = world.center.disk.db
+    given = dict(db.rows("SELECT id, letter FROM center_replica"))
+    for number, replica in db.rows("SELECT case_no, origin_device FROM r_case"):
+        parsed = parse_number(number) if number else None
+        if parsed is None or replica not in given:
+            continue
+        if parsed.device not in (given[replica], letters_without_center(replica)):
+            raise Violation(f"I12 {number} was given by {replica}, whose is {given[replica]}")
+
+
+def honest(world: World) -> None:
+    """No honest desk is taken for a liar."""
+    liar = world.liar.replica if world.liar is not None else ""
+    row = world.center.disk.db.row(
+        "SELECT replica, seq, reason FROM center_journal WHERE replica <> ? "
+        "AND reason IN ('inflated', 'foreign_origin', 'append_only')",
+        (liar,),
+    )
+    if row is not None:
+        raise Violation(f"an honest desk was refused as {row[2]}: {row[0]}/{row[1]}")
+
+
+def handed_over(world: World) -> None:
+    """I9: what came too late lies before the present owner, once."""
+    db = world.center.disk.db
+    units = db.rows(
+        "SELECT COUNT(DISTINCT replica || unit) FROM center_journal WHERE verdict = 'handed_over'"
+    )[0][0]
+    proposals = db.rows("SELECT COUNT(*) FROM r_proposal")[0][0]
+    if units != proposals:
+        raise Violation(f"I9 {units} units were handed over, {proposals} proposals are there")
 
 
 def nothing_unseen(world: World) -> None:

@@ -1,0 +1,126 @@
+"""The long simulation: many seeds on all cores, resumable, each failure a number to keep.
+
+python tools/simulate.py --seeds 10000 --events 1000
+python tools/simulate.py --seed 4711            one seed, with its last events
+python tools/simulate.py --planted              twenty bugs put in, each must be found
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+STATE = ROOT / "build" / "simulation.json"
+MOST_SEEDS_PER_BUG = 200
+
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from tests.simulation.planted import PLANTED, planted  # noqa: E402
+from tests.simulation.run import EVENTS, fails, run_seed  # noqa: E402
+
+
+def try_seed(events: int, seed: int) -> tuple[int, str | None]:
+    return seed, fails(seed, events)
+
+
+def hunt(events: int, name: str) -> tuple[str, int | None, str | None]:
+    """The first seed that finds a planted bug, and what it said."""
+    with planted(name):
+        for seed in range(MOST_SEEDS_PER_BUG):
+            found = fails(seed, events)
+            if found is not None:
+                return name, seed, found
+    return name, None, None
+
+
+def done_before(first: int, events: int) -> tuple[int, list[int]]:
+    """How far an earlier run of the same kind came, and what failed in it."""
+    try:
+        kept = json.loads(STATE.read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return first, []
+    if (kept.get("first"), kept.get("events")) != (first, events):
+        return first, []
+    return int(kept["next"]), [int(seed) for seed in kept["failed"]]
+
+
+def keep(first: int, events: int, following: int, failed: list[int]) -> None:
+    STATE.parent.mkdir(exist_ok=True)
+    part = STATE.with_suffix(".part")
+    kept = {"first": first, "events": events, "next": following, "failed": failed}
+    part.write_text(json.dumps(kept), encoding="utf-8")
+    os.replace(part, STATE)
+
+
+def run_many(first: int, seeds: int, events: int, jobs: int, *, fresh: bool) -> int:
+    following, failed = (first, []) if fresh else done_before(first, events)
+    if following > first:
+        print(f"going on at seed {following}")
+    begun = time.monotonic()
+    with multiprocessing.Pool(jobs) as pool:
+        wanted = range(following, first + seeds)
+        results: Iterator[tuple[int, str | None]] = pool.imap(partial(try_seed, events), wanted)
+        for seed, found in results:
+            if found is not None:
+                failed.append(seed)
+                print(f"seed {seed}: {found}", flush=True)
+            keep(first, events, seed + 1, failed)
+            if (seed + 1) % 100 == 0:
+                took = time.monotonic() - begun
+                print(f"{seed + 1 - first} seeds, {len(failed)} failed, {took:.0f} s", flush=True)
+    print(f"{seeds} seeds of {events} events, failed: {failed or 'none'}")
+    return 1 if failed else 0
+
+
+def run_planted(events: int, jobs: int, names: Sequence[str]) -> int:
+    missed = 0
+    with multiprocessing.Pool(jobs) as pool:
+        for name, seed, found in pool.imap_unordered(partial(hunt, events), names):
+            if seed is None:
+                missed += 1
+                print(f"{name}: NOT FOUND in {MOST_SEEDS_PER_BUG} seeds", flush=True)
+            else:
+                print(f"{name}: seed {seed} ({seed + 1} tried): {str(found)[:120]}", flush=True)
+    print(f"{len(names) - missed} of {len(names)} planted bugs found")
+    return 1 if missed else 0
+
+
+def run_one(seed: int, events: int) -> int:
+    try:
+        world = run_seed(seed, events)
+    except BaseException as fault:
+        for line in getattr(fault, "__notes__", ()):
+            print(line)
+        raise
+    print(f"seed {seed} holds: {world.watch.answers} answers, {world.fingerprint[:16]}")
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=1000)
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--events", type=int, default=EVENTS)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--seed", type=int, help="only this one")
+    parser.add_argument("--fresh", action="store_true", help="do not go on where it stopped")
+    parser.add_argument("--planted", nargs="*", metavar="NAME", help="put bugs in and find them")
+    chosen = parser.parse_args(arguments)
+    if chosen.seed is not None:
+        return run_one(chosen.seed, chosen.events)
+    if chosen.planted is not None:
+        return run_planted(chosen.events, chosen.jobs, chosen.planted or sorted(PLANTED))
+    return run_many(chosen.first, chosen.seeds, chosen.events, chosen.jobs, fresh=chosen.fresh)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
