@@ -129,7 +129,7 @@ class Studio:
         page = self.window.desk.current()
         assert isinstance(page, IntakePage)
         self.page = page
-        self.wait(page.form.isEnabled)
+        self.wait(lambda: page.ready)
 
     def wait(self, ready: Callable[[], bool]) -> None:
         deadline = QDeadlineTimer(20_000)

@@ -32,8 +32,8 @@ class DraftList(QWidget):
     discarded = Signal(str)
     brought_back = Signal(str)
 
-    def __init__(self, tools: Tools, user_id: str) -> None:
-        super().__init__()
+    def __init__(self, tools: Tools, user_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._tools = tools
         self._user_id = user_id
         tr = tools.context.words.tr

@@ -31,7 +31,7 @@ SECTION_WORDS: Mapping[Section, str] = {
     Section.WHO: mark("Who complains"),
     Section.AGAINST: mark("Against whom"),
     Section.WHAT: mark("What was bought"),
-    Section.STORY: mark("What happened"),
+    Section.STORY: mark("How it went"),
     Section.WISHES: mark("What is wanted"),
     Section.EVIDENCE: mark("Proofs"),
     Section.CONSENT: mark("Told and agreed"),
@@ -103,12 +103,14 @@ def _not_a_report(now: Now) -> bool:
 class Entry:
     """One field.  `more`: asked for only where somebody wants to tell more, or has.
 
+    `label` stands in for the declared one where people call it otherwise here.
     `needed` marks it with a star; what is really refused the rules decide (`check.py`).
     """
 
     name: str
     way: Way
     example: str = ""
+    label: str = ""
     wide: bool = False
     more: bool = False
     shown: Asks = always
@@ -156,11 +158,18 @@ PERSON: tuple[Entry, ...] = (
         mark("11 digits; who was here before is found by it"),
         needed=lambda now: now.complaint and not now.has_contact,
     ),
-    Entry("name", Way.LINE, mark("as on the identity card"), needed=_complaint),
+    Entry(
+        "name",
+        Way.LINE,
+        mark("as on the identity card"),
+        mark("Name of the person"),
+        needed=_complaint,
+    ),
     Entry(
         "address",
         Way.LINE,
         mark("where letters arrive, for example: Zhendong village, row 3, no. 12"),
+        mark("Postal address"),
         wide=True,
         needed=_complaint,
     ),
@@ -198,8 +207,14 @@ PERSON: tuple[Entry, ...] = (
 HELPER: tuple[Entry, ...] = (
     Entry("role", Way.ONE, mark("for example: son acting for his mother is her agent"), wide=True),
     Entry("phone", Way.LINE, mark("11 digits")),
-    Entry("name", Way.LINE, mark("as on the identity card"), needed=always),
-    Entry("address", Way.LINE, mark("where letters arrive"), wide=True),
+    Entry(
+        "name",
+        Way.LINE,
+        mark("as on the identity card"),
+        mark("Name of the person"),
+        needed=always,
+    ),
+    Entry("address", Way.LINE, mark("where letters arrive"), mark("Postal address"), wide=True),
     Entry("relation_note", Way.LINE, mark("for example: son")),
     Entry(
         "authority_scope",
@@ -216,11 +231,12 @@ HELPER: tuple[Entry, ...] = (
 )
 
 TRADER: tuple[Entry, ...] = (
-    Entry("kind", Way.LIST, mark("unsure: unknown"), needed=always),
+    Entry("kind", Way.LIST, mark("unsure: leave it empty, or unknown")),
     Entry(
         "name",
         Way.LINE,
         mark("as on the signboard, for example: Zhenxing seed shop"),
+        mark("Name of the trader"),
         needed=_complaint,
     ),
     Entry(
@@ -260,7 +276,7 @@ TRADER: tuple[Entry, ...] = (
 )
 
 WHAT: tuple[Entry, ...] = (
-    Entry("object_kind", Way.ONE, mark("seed, pesticide, fertiliser: farm inputs"), True,
+    Entry("object_kind", Way.ONE, mark("seed, pesticide, fertiliser: farm inputs"), wide=True,
           needed=_complaint),
     Entry("category_code", Way.LIST, mark("for example: seed"), needed=_complaint),
     Entry("object_name", Way.LINE, mark("for example: maize seed Zhengdan 958")),

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QImage,
     QImageReader,
+    QImageWriter,
     QPixmap,
 )
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -196,7 +197,8 @@ class Evidence(QWidget):
         self._waiting -= 1
         self._tell_waiting()
         told = self._tools.context.wording.problem(problem)
-        self._tell_fault(f"{name}：{told.what}{told.then}")
+        named = told.what if name in told.what else f"{name}：{told.what}"
+        self._tell_fault(f"{named}{told.then}")
 
     def _tell_fault(self, words: str) -> None:
         standing = self._fault.text()
@@ -349,5 +351,5 @@ def size_words(size: int) -> str:
 def _png(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(buffer.data().data())

@@ -40,7 +40,10 @@ class Tools:
 
 
 class AskedRow(FieldRow):
-    """A row whose star comes and goes with the other answers."""
+    """A row as wide as its column, whose star comes and goes with the other answers."""
+
+    def _fit(self) -> None:
+        """The column gives the width: a layout asks for heights at widths it then must give."""
 
     def set_needed(self, needed: bool) -> None:
         caption = f"{self._label} *" if needed else self._label
@@ -55,15 +58,15 @@ class FormField(QObject):
 
     edited = Signal()
 
-    def __init__(self, tools: Tools, entry: Entry, declared: Field, *, needed: bool) -> None:
-        super().__init__()
+    def __init__(self, tools: Tools, entry: Entry, declared: Field, parent: QWidget) -> None:
+        super().__init__(parent)
         self.entry = entry
         self.name = entry.name
         self.touched = False
         self._tools = tools
         self._declared = declared
         tr = tools.context.words.tr
-        self._label = tr(declared.label)
+        self._label = tr(entry.label or declared.label)
         widget = self.make()
         self.widget = widget
         self.row = AskedRow(
@@ -71,7 +74,7 @@ class FormField(QObject):
             self._label,
             widget,
             example=tr(entry.example) if entry.example else "",
-            required=needed,
+            parent=parent,
         )
         if isinstance(widget, MomentEdit):
             widget.name(self._label, tr("{field}: time of day", field=self._label))

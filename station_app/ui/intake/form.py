@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from station_app.ui.common.editors import CodeCombo, Option
-from station_app.ui.common.fields import EnterGoesOn, button
+from station_app.ui.common.enter import EnterToField
+from station_app.ui.common.fields import button
+from station_app.ui.common.tab_order import order_tabs
 from station_app.ui.common.texts import heading, set_text, text
 from station_app.ui.intake.entries import CASE_ENTRIES, Now, Section, Way
 from station_app.ui.intake.evidence import Evidence
@@ -42,10 +44,11 @@ class IntakeForm(QWidget):
     party_looked_for = Signal(object, str)
     known_chosen = Signal(object, object)
 
-    def __init__(self, tools: Tools) -> None:
-        super().__init__()
+    def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._tools = tools
         self._told_at: str | None = None
+        self._ordering = False
         self._other: dict[str, Json] = {}
         self.incomplete = False
         self.people: list[Party] = []
@@ -57,14 +60,30 @@ class IntakeForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, px(8), 0)
         column.setSpacing(px(12))
-        self._enter = EnterGoesOn(self)
-        for number, section in enumerate(Section, 1):
-            card = SectionCard(tools.context, number, section)
-            self.cards[section] = card
-            column.addWidget(card)
-            self._fill(section, card)
-        column.addStretch(1)
+        self._column = column
+        self._enter = EnterToField(self)
+        self._to_make = list(enumerate(Section, 1))
+
+    def make_next(self) -> bool:
+        """Makes one section more; False when all are there.
+
+        A section a turn, after the form has its place: made at once, or moved when made, it would
+        hold the window up for a third of a second on an old PC.
+        """
+        number, section = self._to_make.pop(0)
+        card = SectionCard(self._tools.context, number, section, self)
+        self.cards[section] = card
+        self._column.addWidget(card)
+        self._fill(section, card)
+        if self._to_make:
+            return True
+        self._column.addStretch(1)
         self.show_body({})
+        return False
+
+    @property
+    def made(self) -> bool:
+        return not self._to_make
 
     # What stands in it
 
@@ -203,7 +222,7 @@ class IntakeForm(QWidget):
     def _fill(self, section: Section, card: SectionCard) -> None:
         tr = self._tools.context.words.tr
         if section is Section.CONSENT:
-            card.inside.addWidget(self._privacy_notice())
+            card.inside.addWidget(self._privacy_notice(card))
         if section in CASE_ENTRIES:
             group = Group(self._tools, CASE, CASE_ENTRIES[section], card)
             group.edited.connect(self._case_edited)
@@ -212,7 +231,7 @@ class IntakeForm(QWidget):
             card.inside.addWidget(group)
         if section is Section.STORY:
             self._facts = group.fields["facts"]
-            self.count = text("", "hint")
+            self.count = text("", "hint", parent=self._facts.row)
             layout = self._facts.row.layout()
             if layout is not None:
                 layout.addWidget(self.count)
@@ -220,12 +239,12 @@ class IntakeForm(QWidget):
             self._people_box = _box(card)
             self._add_person = button(tr("Add somebody who helps or joins"), card)
             self._add_person.clicked.connect(lambda: self._add(Side.HELPER, by_hand=True))
-            card.inside.addWidget(self._add_person, 0)
+            card.inside.addWidget(self._add_person, 0, Qt.AlignmentFlag.AlignLeft)
         elif section is Section.AGAINST:
             self._traders_box = _box(card)
             self._add_trader = button(tr("Add another trader"), card)
             self._add_trader.clicked.connect(lambda: self._add(Side.TRADER, by_hand=True))
-            card.inside.addWidget(self._add_trader, 0)
+            card.inside.addWidget(self._add_trader, 0, Qt.AlignmentFlag.AlignLeft)
         elif section is Section.WISHES:
             self.wishes = Wishes(self._tools, card)
             self.wishes.edited.connect(self._case_edited)
@@ -241,10 +260,10 @@ class IntakeForm(QWidget):
             self.evidence.grown.connect(self._watch_new)
             card.inside.addWidget(self.evidence)
 
-    def _privacy_notice(self) -> QFrame:
+    def _privacy_notice(self, card: SectionCard) -> QFrame:
         tr = self._tools.context.words.tr
         px = self._tools.context.theme.look.px
-        frame = QFrame()
+        frame = QFrame(card)
         frame.setProperty("role", "inset")
         column = QVBoxLayout(frame)
         column.setContentsMargins(px(14), px(10), px(14), px(12))
@@ -269,7 +288,8 @@ class IntakeForm(QWidget):
             Side.HELPER: tr("Helps or joins"),
             Side.TRADER: tr("Another trader"),
         }
-        party = Party(self._tools, side, titles[side], extra=not first)
+        card = self.cards[Section.AGAINST if side is Side.TRADER else Section.WHO]
+        party = Party(self._tools, side, titles[side], card, extra=not first)
         party.edited.connect(self._party_edited)
         party.grown.connect(self._watch_new)
         party.removed.connect(lambda: self._remove(party))
@@ -388,7 +408,15 @@ class IntakeForm(QWidget):
         return party.side is Side.HELPER and role in ("agent", "representative") and not party.empty
 
     def _watch_new(self) -> None:
+        """New fields know Enter, and Tab finds them in their place."""
         self._enter.watch(self)
+        if not self._ordering:
+            self._ordering = True
+            QTimer.singleShot(0, self, self._order)
+
+    def _order(self) -> None:
+        self._ordering = False
+        order_tabs(self)
 
 
 def _box(card: SectionCard) -> QVBoxLayout:

@@ -45,7 +45,7 @@ class Group(QWidget):
         self._columns = Columns(None, px(NARROWEST), px(GAP))
         outer.addLayout(self._columns)
         for entry in entries:
-            field = FormField(tools, entry, kind.by_name[entry.name], needed=False)
+            field = FormField(tools, entry, kind.by_name[entry.name], self)
             field.edited.connect(lambda field=field: self.edited.emit(field))
             self.fields[entry.name] = field
             self._columns.add(field.row, wide=entry.wide)

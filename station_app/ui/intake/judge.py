@@ -38,10 +38,9 @@ class Judge(QObject):
         self._told: Mapping[str, str] = {}
         self.may_be_incomplete = False
         self.here: Section | None = None
-        self.edited()
 
     def set_station(self, code: str) -> None:
-        """The own station's division code, once the ledger has told it."""
+        """The own station's division code, once the ledger has told it and the form is made."""
         self._station_code = code
         self.edited()
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -18,10 +17,11 @@ from PySide6.QtWidgets import (
 
 from station_app.background.changed import Changed
 from station_app.ui.common.context import Context
-from station_app.ui.common.fields import button, link, primary_button
+from station_app.ui.common.fields import button
 from station_app.ui.common.page import Page
 from station_app.ui.common.scroll import scrolled
-from station_app.ui.common.texts import set_text, text
+from station_app.ui.common.tab_order import order_tabs
+from station_app.ui.intake.bar import ActionBar
 from station_app.ui.intake.draft_list import DraftList
 from station_app.ui.intake.entries import Section
 from station_app.ui.intake.field import FormField, Tools
@@ -32,7 +32,8 @@ from station_app.ui.intake.options import Choices
 from station_app.ui.intake.party import Party, Side
 from station_app.ui.intake.read_back import ReadBack
 from station_app.ui.intake.receipt import Receipt
-from station_app.ui.intake.sections import SectionLine, SectionList
+from station_app.ui.intake.registering import Registering
+from station_app.ui.intake.sections import SectionList
 from station_app.ui.intake.start import Opened, Start, opened_draft, started
 from station_app.ui.shell.ports import Session
 from station_app.usecases.complaints import code_book
@@ -42,10 +43,6 @@ from station_app.usecases.intake import (
     FORM,
     PERSON_FIELDS,
     TRADER_FIELDS,
-    KeptFile,
-    Registered,
-    attach_kept,
-    drop_draft,
     take_known,
 )
 from station_app.usecases.reading.drafts import DraftRow, binned, drafts
@@ -53,8 +50,8 @@ from station_app.usecases.reading.known_people import Known, people_by_phone, tr
 from sync.clock import SHANGHAI, Json
 from sync.problems import Problem, ProblemKind
 
-LIST_WIDTH, FORM_NEEDS = 196, 680
-"""Pixels at 100 %: the list of sections, and what the form needs beside it."""
+LIST_WIDTH, FORM_NEEDS, FORM_WIDEST = 196, 680, 1000
+"""Pixels at 100 %: the list of sections, what the form needs beside it, and its greatest width."""
 
 
 class IntakePage(Page):
@@ -65,54 +62,53 @@ class IntakePage(Page):
         book = code_book()
         self.tools = Tools(context, Choices(context.words, book), session.login)
         self._focus: tuple[str, int | None] | None = None
-        self._started = False
-        self.form = IntakeForm(self.tools)
+        self._start: Start | None = None
+        self._asked = False
+        self._wishes: list[Callable[[], object]] = []
+        self.faces = QStackedWidget(self)
+        self.writing = QWidget(self.faces)
+        self.writing.setProperty("role", "plain")
+        self.form = IntakeForm(self.tools, self.writing)
         self.judge = Judge(context, self.form, book)
         self.keeper = DraftKeeper(context, self._body, self)
-        self.read_back = ReadBack(self.tools)
-        self.receipt = Receipt(self.tools)
-        self.drafts = DraftList(self.tools, session.user_id)
-        self.sections = SectionList(context, self)
-        self.line = SectionLine(context, self)
+        self.read_back = ReadBack(self.tools, self.faces)
+        self.receipt = Receipt(self.tools, self.faces)
+        self.drafts = DraftList(self.tools, session.user_id, self.faces)
+        self.sections = SectionList(context, self.writing)
+        self.bar = ActionBar(context, self.writing)
+        self.registering = Registering(self.tools, self.form, self.keeper, self.receipt)
         self._make_head()
-        self.faces = QStackedWidget(self)
-        self.writing = self._make_writing()
+        self._lay_writing()
         for face in (self.writing, self.read_back, self.receipt, self.drafts):
             self.faces.addWidget(face)
         self.body.addWidget(self.faces, 1)
         self._wire()
-        self._show_standing()
+        self.form.setEnabled(False)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the form is made and the ledger has told what was being written."""
+        return self._start is not None and self.form.made
 
     # What the shell asks
 
     def reload(self) -> None:
-        """First time: finishes what a power cut stopped and opens what was being written."""
-        if not self._started:
-            self._started = True
-            self.form.setEnabled(False)
+        """First time: makes the form, and opens what was being written."""
+        if not self._asked:
+            self._asked = True
+            QTimer.singleShot(0, self, self._make)
             self.context.tasks.on_ledger(
-                started,
-                done=self._begin,
-                failed=self._not_begun,
-                owner=self,
+                started, done=self._told, failed=self.context.messages.problem, owner=self
             )
         self._count_drafts()
 
     def start_new(self) -> None:
         """F2: what is written now stays a draft."""
-        if self.faces.currentWidget() is self.receipt or not self.form.blank:
-            self._put_aside()
-            self._open(None)
-        self._show_writing()
-        self._first_field()
+        self._when_ready(self._start_new)
 
     def open_item(self, item: str) -> None:
         """A draft, by its id."""
-        if item != self.keeper.draft_id:
-            self._put_aside()
-            self._fetch(item)
-        else:
-            self._show_writing()
+        self._when_ready(lambda: self._open_item(item))
 
     def leave(self) -> None:
         self.keeper.flush()
@@ -129,6 +125,23 @@ class IntakePage(Page):
 
     # Making it
 
+    def _make(self) -> None:
+        if self.form.make_next():
+            QTimer.singleShot(0, self, self._make)
+        else:
+            order_tabs(self)
+            self._begin_if_ready()
+
+    def _told(self, start: Start) -> None:
+        self._start = start
+        self._begin_if_ready()
+
+    def _when_ready(self, wish: Callable[[], object]) -> None:
+        if self.ready:
+            wish()
+        else:
+            self._wishes.append(wish)
+
     def _make_head(self) -> None:
         tr = self.context.words.tr
         self.drafts_button = button(tr("Drafts"), self)
@@ -136,51 +149,36 @@ class IntakePage(Page):
         self.head.addWidget(self.drafts_button)
         self.head.addWidget(self.new_button)
 
-    def _make_writing(self) -> QWidget:
-        tr = self.context.words.tr
+    def _lay_writing(self) -> None:
         px = self.context.theme.look.px
-        face = QWidget()
-        face.setProperty("role", "plain")
-        row = QHBoxLayout(face)
+        row = QHBoxLayout(self.writing)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(14))
         row.addWidget(self.sections)
         right = QVBoxLayout()
         right.setSpacing(px(10))
         row.addLayout(right, 1)
-        right.addWidget(self.line)
         self.scrolling = scrolled(self.form)
         right.addWidget(self.scrolling, 1)
-        bar = QFrame()
-        bar.setProperty("role", "card")
-        inside = QHBoxLayout(bar)
-        inside.setContentsMargins(px(14), px(8), px(14), px(8))
-        inside.setSpacing(px(12))
-        self.summary = text("", "muted")
-        self.incomplete = link(tr("Register as incomplete…"), bar)
-        self.go_on = primary_button(tr("Read back and register"), bar)
-        self.go_on.setAutoDefault(True)
-        inside.addWidget(self.summary, 1)
-        inside.addWidget(self.incomplete)
-        inside.addWidget(self.go_on)
-        right.addWidget(bar)
-        return face
+        right.addWidget(self.bar)
 
     def _wire(self) -> None:
         self.drafts_button.clicked.connect(self._show_drafts)
         self.new_button.clicked.connect(self.start_new)
-        self.go_on.clicked.connect(self._to_reading)
-        self.incomplete.clicked.connect(self._toggle_incomplete)
+        self.bar.go_wanted.connect(self._to_reading)
+        self.bar.incomplete_wanted.connect(self._toggle_incomplete)
         self.form.edited.connect(self._edited)
         self.form.party_looked_for.connect(self._look_for)
         self.form.known_chosen.connect(self._take_known)
-        for chooser in (self.sections, self.line):
-            chooser.wanted.connect(self._go_to_section)
-        self.line.gap_wanted.connect(self._to_next_gap)
+        self.sections.wanted.connect(self._go_to_section)
+        self.bar.wanted.connect(self._go_to_section)
+        self.bar.gap_wanted.connect(self._to_next_gap)
         self.keeper.saved.connect(self._saved)
         self.keeper.refused.connect(self.context.messages.problem)
         self.read_back.back_wanted.connect(self._show_writing)
-        self.read_back.confirmed.connect(self._register)
+        self.read_back.confirmed.connect(self.registering.start)
+        self.registering.registered.connect(self._registered)
+        self.registering.refused.connect(self._not_registered)
         self.receipt.next_wanted.connect(self.start_new)
         self.receipt.case_wanted.connect(lambda case: self.context.navigator.go("cases", case))
         self.drafts.back_wanted.connect(self._show_writing)
@@ -194,21 +192,38 @@ class IntakePage(Page):
 
     # Starting and changing drafts
 
-    def _begin(self, start: Start) -> None:
+    def _begin_if_ready(self) -> None:
+        start = self._start
+        if start is None or not self.form.made:
+            return
         self.tools.choices.places = start.places
         self.form.set_places(start.places)
         self.judge.set_station(start.station_code)
         self.form.setEnabled(True)
+        self._show_standing()
         for cut in start.cut:
-            self._attach_files(cut, cut.files)
-        if start.opened is not None and self.form.blank:
+            self.registering.finish(cut)
+        if start.opened is not None:
             self._show_opened(start.opened)
         else:
             self._first_field()
+        wishes, self._wishes = self._wishes, []
+        for wish in wishes:
+            wish()
 
-    def _not_begun(self, problem: Problem) -> None:
-        self.form.setEnabled(True)
-        self.context.messages.problem(problem)
+    def _start_new(self) -> None:
+        if self.faces.currentWidget() is self.receipt or not self.form.blank:
+            self._put_aside()
+            self._open(None)
+        self._show_writing()
+        self._first_field()
+
+    def _open_item(self, item: str) -> None:
+        if item != self.keeper.draft_id:
+            self._put_aside()
+            self._fetch(item)
+        else:
+            self._show_writing()
 
     def _open(self, opened: Opened | None) -> None:
         """Another draft, or None for a new form."""
@@ -316,14 +331,20 @@ class IntakePage(Page):
         if before is not None and self.form.isAncestorOf(before):
             self._left(before, now)
         place = self.form.place_of(now)
-        if place is not None:
-            path, field, section = place
+        self.judge.here = self._section_at(now) or self.judge.here
+        if place is None:
+            self._show_standing()
+        else:
+            path, field, _ = place
             moved = self._focus is None or self._focus[0] != path
             self._focus = (path, field.cursor())
-            self.judge.here = section
             self._show_standing()
             if moved and self.keeper.draft_id is not None:
                 self.keeper.touch()
+
+    def _section_at(self, widget: QWidget) -> Section | None:
+        cards = self.form.cards.items()
+        return next((section for section, card in cards if card.isAncestorOf(widget)), None)
 
     def _left(self, before: QWidget, now: QWidget | None = None) -> None:
         place = self.form.place_of(before)
@@ -338,31 +359,20 @@ class IntakePage(Page):
 
     def _saved(self, at_ms: int, _: str) -> None:
         clock = datetime.fromtimestamp(at_ms / 1000, SHANGHAI)
-        words = self.context.words.tr("Draft saved {clock}", clock=f"{clock:%H:%M:%S}")
-        self.set_subtitle(words)
-        self.context.messages.saved_now(words)
+        tr = self.context.words.tr
+        self.set_subtitle(tr("Draft saved {clock}", clock=f"{clock:%H:%M:%S}"))
+        # The status line says the time by itself.
+        self.context.messages.saved_now(tr("Draft saved"))
 
     def _show_standing(self) -> None:
         standings = self.judge.standings()
-        for shown in (self.sections, self.line):
-            shown.show_standing(standings, self.judge.here)
-        words = self.context.words
-        missing = sum(s.missing for s in standings.values())
-        wrong = sum(s.wrong for s in standings.values())
-        parts = []
-        if wrong:
-            parts.append("▲ " + words.ntr("{n} to correct", "{n} to correct", wrong))
-        if missing:
-            parts.append(words.ntr("{n} missing", "{n} missing", missing))
-        told = "，".join(parts) or words.tr("✓ Everything needed is there")
-        if self.form.incomplete:
-            told = words.tr("To be registered as incomplete") + "；" + told
-        set_text(self.summary, told)
-        back = words.tr("Not as incomplete")
-        offer = words.tr("Register as incomplete…")
-        self.incomplete.setVisible(self.form.incomplete or self.judge.may_be_incomplete)
-        self.incomplete.setText(back if self.form.incomplete else offer)
-        self.incomplete.setAccessibleName(self.incomplete.text())
+        self.sections.show_standing(standings, self.judge.here)
+        self.bar.show_standing(
+            standings,
+            self.judge.here,
+            incomplete=self.form.incomplete,
+            offers_incomplete=self.judge.may_be_incomplete,
+        )
 
     # Known people
 
@@ -418,21 +428,10 @@ class IntakePage(Page):
         self._show_standing()
         self.keeper.touch()
 
-    def _register(self) -> None:
-        given, _ = self.form.given()
-        self.keeper.register(given, self._registered, self._not_registered)
-
-    def _registered(self, registered: Registered) -> None:
-        title = str(self.form.body().get("title") or "")
-        incomplete = self.form.incomplete
+    def _registered(self) -> None:
         self._open(None)
-        self.receipt.show_registered(registered, title, incomplete=incomplete)
         self.faces.setCurrentWidget(self.receipt)
-        self.receipt.again.setFocus()
-        self.context.messages.saved_now(
-            self.context.words.tr("Registered: {number}", number=registered.number)
-        )
-        self._attach_files(registered, registered.files)
+        self.receipt.take_focus()
 
     def _not_registered(self, problem: Problem) -> None:
         """What the ledger found goes beside the fields; everything stays as it was typed."""
@@ -446,33 +445,6 @@ class IntakePage(Page):
                 first.focus()
                 return
         self.context.messages.problem(problem)
-
-    def _attach_files(self, registered: Registered, left: tuple[KeptFile, ...]) -> None:
-        """One file a job, so that the ledger's worker is never held long."""
-        self.receipt.show_files(len(left))
-        if not left:
-            draft_id = registered.draft_id
-            if draft_id is not None:
-                self.context.tasks.on_ledger(
-                    lambda desk: drop_draft(desk, draft_id),
-                    owner=self,
-                    changes=lambda _: Changed.of(DRAFTS, draft_id),
-                )
-            return
-        file = left[0]
-        self.context.tasks.on_ledger(
-            lambda desk: attach_kept(desk, registered.case_id, file),
-            done=lambda _: self._attach_files(registered, left[1:]),
-            failed=lambda problem: self._not_attached(file, problem),
-            owner=self,
-            changes=lambda _: Changed(
-                frozenset({"case", "attachment", "case_event"}), frozenset({registered.case_id})
-            ),
-        )
-
-    def _not_attached(self, file: KeptFile, problem: Problem) -> None:
-        told = self.context.wording.problem(problem)
-        self.receipt.show_files(0, f"{file.title}：{told.what}{told.then}")
 
     # Moving about
 
@@ -511,6 +483,11 @@ class IntakePage(Page):
             else:
                 self._show_writing()
             return
+        if event.matches(QKeySequence.StandardKey.Paste):
+            # A text field takes text itself; what it leaves is a picture or a file.
+            if self.faces.currentWidget() is self.writing:
+                self.form.evidence.paste_now()
+            return
         super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -520,6 +497,8 @@ class IntakePage(Page):
     def _fit(self) -> None:
         px = self.context.theme.look.px
         self.sections.setFixedWidth(px(LIST_WIDTH))
+        self.form.setMaximumWidth(px(FORM_WIDEST))
+        self.bar.setMaximumWidth(px(FORM_WIDEST))
         beside = self.width() >= px(LIST_WIDTH + FORM_NEEDS)
         self.sections.setVisible(beside)
-        self.line.setVisible(not beside)
+        self.bar.set_narrow(not beside)

@@ -61,9 +61,11 @@ class Party(QFrame):
     known_chosen = Signal(object)
     removed = Signal()
 
-    def __init__(self, tools: Tools, side: Side, title: str, *, extra: bool) -> None:
+    def __init__(
+        self, tools: Tools, side: Side, title: str, parent: QWidget, *, extra: bool
+    ) -> None:
         """`extra`: beside the first of its side; it can be taken out again."""
-        super().__init__()
+        super().__init__(parent)
         self.side = side
         self.extra = extra
         self.record_id: str | None = str(uuid.uuid4()) if side is Side.HELPER else None
@@ -79,7 +81,7 @@ class Party(QFrame):
         if extra:
             self.setProperty("role", "inset")
             top = QHBoxLayout()
-            top.addWidget(heading(title, 3), 1)
+            top.addWidget(heading(title, 3, parent=self), 1)
             out = link(tr("Take out"), self)
             out.clicked.connect(self.removed)
             top.addWidget(out)

@@ -61,7 +61,7 @@ def _trader(tools: Tools, party: Party) -> str:
     tr = tools.context.words.tr
     said = party.group.said
     who = tr("Against: {name}", name=said("name") or tr("not known"))
-    kind = f"({said('kind')})" if said("kind") else ""
+    kind = f"（{said('kind')}）" if said("kind") else ""
     place = tr("at {place}", place=said("business_place")) if said("business_place") else ""
     online = _joined(said("platform_name"), said("shop_name"))
     return _joined(who + kind, place, online) + "。"
@@ -74,7 +74,8 @@ def _what(tools: Tools, form: IntakeForm) -> list[str]:
     if not thing and not said("amount"):
         return []
     quantity = f"{said('quantity')}{said('unit')}"
-    day = said("purchase_on").split("农历")[0].strip()
+    # The day alone: what the field says of weekday and lunar day is not read out.
+    day = said("purchase_on").split(" ")[0]
     bought = tr("bought on {day}", day=day) if day else ""
     where = said("purchase_mode")
     amount = tr("{amount} yuan", amount=said("amount")) if said("amount") else ""
@@ -85,7 +86,7 @@ def _what(tools: Tools, form: IntakeForm) -> list[str]:
 def _consents(tools: Tools, form: IntakeForm) -> str:
     tr = tools.context.words.tr
     fields = form.groups[Section.CONSENT].fields
-    yes, no = tr("yes"), tr("no")
+    yes, no = tr("agreed"), tr("not agreed")
 
     def said(name: str) -> str:
         value = fields[name].outside()
@@ -112,8 +113,8 @@ class ReadBack(QWidget):
     back_wanted = Signal()
     confirmed = Signal()
 
-    def __init__(self, tools: Tools) -> None:
-        super().__init__()
+    def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._tools = tools
         tr = tools.context.words.tr
         px = tools.context.theme.look.px

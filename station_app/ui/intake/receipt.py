@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from station_app.ui.common.fields import button, primary_button
+from station_app.ui.common.large_text import LargeText
 from station_app.ui.common.look import CARD_WIDEST
 from station_app.ui.common.scroll import scrolled
-from station_app.ui.common.texts import heading, selectable, set_text, text
+from station_app.ui.common.texts import heading, set_text, text
 from station_app.ui.intake.field import Tools
 from station_app.usecases.intake import Registered
 
@@ -22,8 +23,8 @@ class Receipt(QWidget):
     next_wanted = Signal()
     case_wanted = Signal(str)
 
-    def __init__(self, tools: Tools) -> None:
-        super().__init__()
+    def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._tools = tools
         self._case_id = ""
         self._total = 0
@@ -40,7 +41,9 @@ class Receipt(QWidget):
         self.safe = text(tr("✓ Saved on this PC"), "good")
         column.addWidget(self.safe)
         column.addWidget(heading(tr("The number of this complaint"), 2))
-        self.number = selectable(text("", "display"))
+        self.large = LargeText(theme, self)
+        self.large.hide()
+        self.number = self.large.label("", bold=True)
         column.addWidget(self.number)
         self.title = text("", "muted")
         column.addWidget(self.title)
@@ -69,7 +72,8 @@ class Receipt(QWidget):
         outside.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolled(around))
+        self._scroll = scrolled(around)
+        outer.addWidget(self._scroll)
 
     def show_registered(self, registered: Registered, title: str, *, incomplete: bool) -> None:
         tr = self._tools.context.words.tr
@@ -88,6 +92,11 @@ class Receipt(QWidget):
         ]
         set_text(self.steps, "\n".join(f"{n}  {step}" for n, step in enumerate(steps, 1)))
         self.show_files(self._total)
+
+    def take_focus(self) -> None:
+        """Enter begins the next complaint; the number stays in sight."""
+        self.again.setFocus()
+        self._scroll.verticalScrollBar().setValue(0)
 
     def show_files(self, left: int, fault: str = "") -> None:
         """How many files have no record yet; each is safe on the disk already."""

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from station_app.ui.common.context import Context
-from station_app.ui.common.fields import button
-from station_app.ui.common.look import CARD_WIDEST
 from station_app.ui.common.texts import heading
 from station_app.ui.intake.entries import SECTION_WORDS, Section
 
@@ -37,24 +35,18 @@ def standing_words(context: Context, standing: Standing) -> str:
 class SectionCard(QFrame):
     """One section: its number and heading, and what is put into `inside`."""
 
-    def __init__(self, context: Context, number: int, section: Section) -> None:
-        super().__init__()
+    def __init__(self, context: Context, number: int, section: Section, parent: QWidget) -> None:
+        super().__init__(parent)
         self.section = section
         self.setProperty("role", "card")
         words = context.words.tr(SECTION_WORDS[section])
         self.setAccessibleName(words)
-        self._theme = context.theme
-        px = self._theme.look.px
+        px = context.theme.look.px
         self.inside = QVBoxLayout(self)
         self.inside.setContentsMargins(px(18), px(14), px(18), px(16))
         self.inside.setSpacing(px(12))
-        self.title = heading(f"{number}  {words}", 2)
+        self.title = heading(f"{number}  {words}", 2, parent=self)
         self.inside.addWidget(self.title)
-        self._theme.changed.connect(self._fit)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setMaximumWidth(self._theme.look.px(CARD_WIDEST))
 
 
 class SectionList(QFrame):
@@ -93,47 +85,3 @@ class SectionList(QFrame):
             entry.setText(f"{number}  {name}\n     {state}")
             entry.setAccessibleName(f"{number} {name}, {state}")
             entry.setChecked(section is here)
-
-
-class SectionLine(QFrame):
-    """The same in one line, for large text and narrow windows: a menu, and the next gap.
-
-    Signals:
-        wanted: A section should be gone to.  arg: the `Section`.
-        gap_wanted: The next thing that is missing should be gone to.  No argument.
-    """
-
-    wanted = Signal(object)
-    gap_wanted = Signal()
-
-    def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._context = context
-        tr = context.words.tr
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(context.theme.look.px(8))
-        self.menu_button = button("", self)
-        self._menu = QMenu(self)
-        self._actions = {}
-        for section in Section:
-            action = self._menu.addAction("")
-            action.triggered.connect(lambda _=False, section=section: self.wanted.emit(section))
-            self._actions[section] = action
-        self.menu_button.setMenu(self._menu)
-        self.gap = button(tr("To the next gap"), self)
-        self.gap.clicked.connect(self.gap_wanted)
-        row.addWidget(self.menu_button)
-        row.addWidget(self.gap)
-        row.addStretch(1)
-
-    def show_standing(self, standings: Mapping[Section, Standing], here: Section | None) -> None:
-        tr = self._context.words.tr
-        for number, (section, action) in enumerate(self._actions.items(), 1):
-            name = f"{number}  {tr(SECTION_WORDS[section])}"
-            state = standing_words(self._context, standings.get(section, Standing()))
-            action.setText(f"{name}  {state}")
-            if section is (here or Section.MATTER):
-                self.menu_button.setText(name)
-                self.menu_button.setAccessibleName(f"{name}, {state}")
-        self.gap.setVisible(any(s.missing or s.wrong for s in standings.values()))

@@ -42,7 +42,7 @@ class Wish(QFrame):
         px = tools.context.theme.look.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(8), px(12), px(10))
-        column.addWidget(heading(words, 3))
+        column.addWidget(heading(words, 3, parent=self))
         columns = Columns(None, px(NARROWEST) - px(20), px(GAP))
         column.addLayout(columns)
         money = Entry("money", Way.MONEY, mark("yuan; may stay empty"))
@@ -51,7 +51,7 @@ class Wish(QFrame):
         for entry, declared in ((money, _MONEY), (note, _NOTE)):
             if entry is money and code in WITHOUT_MONEY:
                 continue
-            field = FormField(tools, entry, declared, needed=False)
+            field = FormField(tools, entry, declared, self)
             field.widget.setAccessibleName(f"{words} {field.widget.accessibleName()}")
             field.edited.connect(lambda field=field: self.edited.emit(field))
             self.fields[entry.name] = field
@@ -84,7 +84,7 @@ class Wishes(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(tools.context.theme.look.px(10))
         entry = Entry("requests", Way.ONE, mark("several may be ticked"), wide=True)
-        self.choice = WishChoice(tools, entry)
+        self.choice = WishChoice(tools, entry, self)
         self.choice.edited.connect(self._chosen)
         self._column.addWidget(self.choice.row)
 
@@ -144,8 +144,8 @@ class Wishes(QWidget):
 class WishChoice(FormField):
     """The chips; several of them, in the order of the list."""
 
-    def __init__(self, tools: Tools, entry: Entry) -> None:
-        super().__init__(tools, entry, _CHOICE, needed=False)
+    def __init__(self, tools: Tools, entry: Entry, parent: QWidget) -> None:
+        super().__init__(tools, entry, _CHOICE, parent)
 
     def make(self) -> QWidget:
         options = self._tools.choices.of_list("request_kind")
