@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -11,8 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from station_app.background.changed import Changed
 from station_app.background.tasks import Job
-from station_app.ui.cases.edit import EditDialog
-from station_app.ui.cases.evidence import THUMBNAIL, thumbnail
+from station_app.ui.cases.acts import CaseActs
 from station_app.ui.cases.filters import FilterBar
 from station_app.ui.cases.jobs import (
     CaseQuery,
@@ -20,31 +18,22 @@ from station_app.ui.cases.jobs import (
     ListedCase,
     ListRead,
     Wanted,
-    changed_case,
     place_of,
     read_case,
     read_list,
-    reveal_case,
 )
-from station_app.ui.cases.panel import EVIDENCE, CasePanel
-from station_app.ui.cases.steps import StepDialog
+from station_app.ui.cases.panel import CasePanel
 from station_app.ui.common.context import Context
 from station_app.ui.common.delegates import StatusDelegate
-from station_app.ui.common.dialogs import Answer, Choice, Question
 from station_app.ui.common.far_table import FarModel
 from station_app.ui.common.page import Page
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.table import Column, PagedTable
 from station_app.ui.shell.ports import Session
-from station_app.usecases.attachments import attach_file
-from station_app.usecases.cases import edit, take_step
-from station_app.usecases.conflicts import decide_branch
 from station_app.usecases.desk import Desk
-from station_app.usecases.reading.case_detail import AttachmentRow
 from station_app.usecases.reading.cases import CaseFilter
-from station_app.usecases.settling import choose_candidate, save_copy
-from sync.clock import Json, Stamp, local_date
-from sync.problems import Problem, ProblemKind
+from sync.clock import local_date
+from sync.problems import Problem
 
 CONCERNS = frozenset(
     {
@@ -79,7 +68,6 @@ class CasesPage(Page):
         self.chosen = ""
         self._own_code = ""
         self._own_letters = ""
-        self._revealed = ""
         self._case_stale = False
         self._wanted_case = ""
         self._first = False
@@ -97,6 +85,7 @@ class CasesPage(Page):
         self.model.read.connect(self._rows_read)
         self.model.page_read.connect(self._page_read)
         self.panel = CasePanel(context, self)
+        self.acts = CaseActs(context, self.panel, lambda: self.words)
         self._lay_out()
         self._wire_panel()
         self.panel.say(tr("No case chosen"), tr("Choose a case on the left."))
@@ -271,7 +260,7 @@ class CasesPage(Page):
 
     def _choose(self, case_id: str) -> None:
         self.chosen = case_id
-        self._revealed = ""
+        self.acts.revealed = ""
         self._read_case(case_id)
         self._fit()
 
@@ -279,7 +268,7 @@ class CasesPage(Page):
         self._case_stale = False
         if self._reading is not None:
             self._reading.cancel()
-        revealed = self._revealed == case_id
+        revealed = self.acts.revealed == case_id
 
         def job(desk: Desk) -> CaseView:
             return read_case(desk, case_id, revealed=revealed)
@@ -302,203 +291,8 @@ class CasesPage(Page):
         self.panel.say(told.what, told.then)
 
     def _wire_panel(self) -> None:
-        self.panel.step_wanted.connect(self._step)
-        self.panel.reveal_wanted.connect(self._reveal)
-        self.panel.edit_wanted.connect(self._edit)
-        self.panel.attach_wanted.connect(self._attach)
-        self.panel.save_wanted.connect(self._save_copy)
-        self.panel.value_chosen.connect(self._value_chosen)
-        self.panel.branch_chosen.connect(self._branch_chosen)
         self.panel.back_wanted.connect(self._close_panel)
-        self.panel.tab_shown.connect(self._tab_shown)
-
-    def _step(self, action: str) -> None:
-        view = self.panel.view
-        if view is None or self.words is None:
-            return
-        dialog = StepDialog(self.context, self.words, view, action)
-        case_id = view.id
-        dialog.submitted.connect(lambda given: self._take(dialog, case_id, action, given))
-        self.context.dialogs.show(dialog)
-
-    def _take(self, dialog: StepDialog, case_id: str, action: str, given: dict[str, Json]) -> None:
-        def done(_: object) -> None:
-            dialog.accept()
-            self.context.messages.saved_now(self.context.words.tr("Step saved"))
-
-        self.context.tasks.on_ledger(
-            lambda desk: take_step(desk.ledger, desk.session, case_id, action, given),
-            done,
-            dialog.refuse,
-            owner=dialog,
-            changes=lambda _: changed_case(case_id, "case", "case_event", "referral", "reply"),
-        )
-
-    def _reveal(self) -> None:
-        view = self.panel.view
-        if view is None:
-            return
-        if not view.reason_needed:
-            self._reveal_for("")
-            return
-        tr = self.context.words.tr
-        question = Question(
-            tr("Show personal data"),
-            tr("Your role sees personal data for a reason only. The reason is written down."),
-            (Choice("no", tr("Not now")), Choice("yes", tr("Show"), primary=True)),
-            text_asked=tr("Reason"),
-        )
-        self.context.dialogs.ask(question, self._reason_given)
-
-    def _reason_given(self, answer: Answer) -> None:
-        if answer.key != "yes":
-            return
-        if not answer.text.strip():
-            self.context.messages.say(self.context.words.tr("Without a reason nothing is shown."))
-            return
-        self._reveal_for(answer.text)
-
-    def _reveal_for(self, reason: str, then: object = None) -> None:
-        case_id = self.chosen
-
-        def shown(view: CaseView) -> None:
-            self._revealed = view.id if view.revealed else ""
-            self._case_read(view)
-            if view.revealed:
-                said = self.context.words.tr("Shown in full; this stands in the access log now.")
-                self.context.messages.saved_now(said)
-            if callable(then):
-                then(view)
-
-        self.context.tasks.on_ledger(
-            lambda desk: reveal_case(desk, case_id, reason),
-            shown,
-            owner=self,
-            changes=lambda _: Changed.of("access_log", case_id),
-        )
-
-    def _edit(self) -> None:
-        """To correct a field one must see it: that is a reveal, and is logged like one."""
-        self._reveal_for("", self._open_edit)
-
-    def _open_edit(self, view: CaseView) -> None:
-        if self.words is None or not view.revealed:
-            self.context.messages.problem(Problem(ProblemKind.NOT_PERMITTED))
-            return
-        dialog = EditDialog(self.context, self.words, view)
-        case_id = view.id
-        dialog.submitted.connect(lambda given: self._write(dialog, case_id, given))
-        self.context.dialogs.show(dialog)
-
-    def _write(self, dialog: EditDialog, case_id: str, given: dict[str, Json]) -> None:
-        def done(_: object) -> None:
-            dialog.accept()
-            self.context.messages.saved_now(self.context.words.tr("Corrections saved"))
-
-        self.context.tasks.on_ledger(
-            lambda desk: edit(desk.ledger, desk.session, case_id, given),
-            done,
-            dialog.refuse,
-            owner=dialog,
-            changes=lambda _: changed_case(case_id, "case", "case_party"),
-        )
-
-    # Evidence
-
-    def _tab_shown(self, tab: int) -> None:
-        view = self.panel.view
-        if tab != EVIDENCE or view is None:
-            return
-        side = self.context.theme.look.px(THUMBNAIL)
-        for attachment in view.detail.attachments:
-            self._picture(attachment, side)
-
-    def _picture(self, attachment: AttachmentRow, side: int) -> None:
-        def shown(picture: object) -> None:
-            if picture is not None:
-                self.panel.show_picture(attachment.row.id, picture)  # type: ignore[arg-type]
-
-        self.context.tasks.on_ledger(
-            lambda desk: thumbnail(desk, attachment, side), shown, owner=self
-        )
-
-    def _attach(self) -> None:
-        case_id = self.chosen
-        tr = self.context.words.tr
-
-        def chosen(paths: object) -> None:
-            for path in paths:  # type: ignore[attr-defined]
-                self._attach_one(case_id, path)
-
-        self.context.dialogs.choose_files(tr("Add photos or files"), (), chosen)
-
-    def _attach_one(self, case_id: str, path: Path) -> None:
-        tr = self.context.words.tr
-        self.context.tasks.on_ledger(
-            lambda desk: attach_file(desk, case_id, path),
-            lambda _: self.context.messages.saved_now(tr("File added: {name}", name=path.name)),
-            owner=self,
-            changes=lambda _: changed_case(case_id, "attachment", "case_event"),
-        )
-
-    def _save_copy(self, attachment: AttachmentRow) -> None:
-        tr = self.context.words.tr
-        question = Question(
-            tr("Save a copy"),
-            tr("A copy outside the ledger is no longer protected. What it is for is written down."),
-            (Choice("no", tr("Not now")), Choice("yes", tr("Choose where"), primary=True)),
-            text_asked=tr("What the copy is for"),
-        )
-
-        def answered(answer: Answer) -> None:
-            if answer.key == "yes":
-                self._choose_place(attachment, answer.text)
-
-        self.context.dialogs.ask(question, answered)
-
-    def _choose_place(self, attachment: AttachmentRow, reason: str) -> None:
-        tr = self.context.words.tr
-        if not reason.strip():
-            self.context.messages.say(tr("Without a purpose nothing is copied."))
-            return
-        row, case_id = attachment.row, self.chosen
-        name = row.text("file_name") or row.text("title")
-
-        def chosen(paths: object) -> None:
-            place: Path = next(iter(paths))  # type: ignore[call-overload]
-            self.context.tasks.on_ledger(
-                lambda desk: save_copy(desk, case_id, row.id, place, reason),
-                lambda _: self.context.messages.say(
-                    tr("The copy is saved: {name}", name=place.name), good=True
-                ),
-                owner=self,
-                changes=lambda _: Changed.of("access_log", case_id),
-            )
-
-        self.context.dialogs.choose_place(tr("Save a copy"), name, chosen)
-
-    # Decisions of the desk
-
-    def _value_chosen(self, conflict_id: str, stamp: Stamp) -> None:
-        case_id = self.chosen
-        self.context.tasks.on_ledger(
-            lambda desk: choose_candidate(desk.ledger, desk.session, conflict_id, stamp),
-            lambda _: self._decided(),
-            owner=self,
-            changes=lambda _: changed_case(case_id, "conflict", "case"),
-        )
-
-    def _branch_chosen(self, winner: str, loser: str) -> None:
-        case_id = self.chosen
-        self.context.tasks.on_ledger(
-            lambda desk: decide_branch(desk.ledger, desk.session, case_id, winner, loser),
-            lambda _: self._decided(),
-            owner=self,
-            changes=lambda _: changed_case(case_id, "case", "case_event"),
-        )
-
-    def _decided(self) -> None:
-        self.context.messages.saved_now(self.context.words.tr("Decided; both authors are told."))
+        self.acts.revealed_now.connect(self._case_read)
 
     # Room
 

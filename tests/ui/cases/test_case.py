@@ -1,55 +1,14 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from station_app.background.changed import Changed
 from station_app.ui.cases.panel import EVIDENCE, HISTORY, PEOPLE, REFERRALS
 from station_app.ui.common.dialogs import Answer
-from station_app.usecases.attachments import attach_file
-from station_app.usecases.cases import edit, take_step
+from station_app.usecases.cases import edit
 from sync.clock import Json
 from sync.ledger.unit import unit_of_work
-from sync.records.case_course import DECISION_RANK
-
-WINDOW = "b0a5f3c0-0000-5000-8000-000000000001"
-
-
-def step(live, case, action, **given):
-    return live.do(lambda desk: take_step(desk.ledger, desk.session, case, action, given))
-
-
-def window_station(live):
-    """The township window, as the county would have sent it."""
-
-    def job(desk):
-        with unit_of_work(desk.ledger, desk.session.user_id) as unit:
-            unit.create(
-                "station",
-                {
-                    "display_name": "大口屯镇窗口",
-                    "station_code": "120115101000",
-                    "level": "township",
-                },
-                WINDOW,
-            )
-
-    live.do(job)
-
-
-def refer(live, case):
-    window_station(live)
-    step(
-        live,
-        case,
-        "refer",
-        referral_type="refer_up",
-        to_org_id=WINDOW,
-        reason="摊位在镇上",
-        summary="玉米种子不出苗，要求退款",
-        complainant_told_at=live.do(lambda desk: desk.ledger.now_ms()) - 1,
-        told_way="face",
-    )
+from tests.ui.cases.happenings import conflict_on, refer, step, step_taken_over
 
 
 def test_the_head_says_where_it_stands_and_that_the_county_number_is_to_come(seat, live):
@@ -97,7 +56,7 @@ def test_the_form_of_a_step_says_beside_each_field_what_is_missing_and_keeps_wha
 ):
     case = live.register()
     seat.show(case)
-    seat.page._step("settle_now")
+    seat.page.acts.step("settle_now")
     (form,) = dialogs.shown
     form.rows["money_refund"].set_value(32000)
     form.go.click()
@@ -115,7 +74,7 @@ def test_the_form_of_a_step_says_beside_each_field_what_is_missing_and_keeps_wha
 def test_an_amount_that_cannot_be_read_is_said_and_nothing_is_sent(seat, live, dialogs):
     case = live.register()
     seat.show(case)
-    seat.page._step("settle_now")
+    seat.page.acts.step("settle_now")
     (form,) = dialogs.shown
     form.rows["summary"].set_value("当场退款三百二十元。")
     form.rows["money_refund"].widget.setText("三百")
@@ -129,7 +88,7 @@ def test_an_amount_that_cannot_be_read_is_said_and_nothing_is_sent(seat, live, d
 def test_a_step_that_came_too_late_is_told_in_the_form(seat, live, dialogs):
     case = live.register()
     seat.show(case)
-    seat.page._step("accept")
+    seat.page.acts.step("accept")
     (form,) = dialogs.shown
     step(live, case, "settle_now", summary="当场退款三百二十元。")
     form.go.click()
@@ -144,7 +103,7 @@ def test_people_are_masked_until_somebody_asks_and_that_leaves_a_line(seat, live
     panel = seat.show(case)
     assert "王**" in seat.words(panel)
     assert "王某某" not in seat.words(panel)
-    seat.page._reveal()
+    seat.page.acts.reveal()
     seat.rest()
     assert "王某某" in seat.words(panel)
     assert "13800000000" in seat.words(panel)
@@ -155,7 +114,7 @@ def test_people_are_masked_until_somebody_asks_and_that_leaves_a_line(seat, live
 def test_another_case_is_masked_again(seat, live):
     first, second = live.register(), live.register()
     panel = seat.show(first)
-    seat.page._reveal()
+    seat.page.acts.reveal()
     seat.rest()
     seat.show(second)
     seat.show(first)
@@ -171,7 +130,7 @@ def test_who_needs_a_reason_is_asked_for_it_and_without_one_sees_nothing(
     panel = seat.show(case)
     assert "四月二十日" not in seat.words(panel)
     dialogs.answer = Answer("yes", reason)
-    seat.page._reveal()
+    seat.page.acts.reveal()
     seat.rest()
     assert ("王某某" in seat.words(panel)) is shown
     logged = [row[0] for row in live.rows("SELECT reason FROM r_access_log")]
@@ -203,7 +162,7 @@ def test_the_course_is_told_in_sentences_with_days_as_people_say_them(seat, live
 def test_correcting_the_facts_writes_only_what_differs_and_is_logged(seat, live, dialogs):
     case = live.register()
     panel = seat.show(case)
-    seat.page._edit()
+    seat.page.acts.edit()
     seat.rest()
     (form,) = dialogs.shown
     assert form.rows["", "amount"].value() == 32000
@@ -247,41 +206,6 @@ def test_only_the_handling_organisation_corrects_facts(seat, live):
     assert panel.menu is None
 
 
-def step_taken_over(live, case):
-    """The window takes the case over, as its event would arrive."""
-
-    def job(desk):
-        (last,) = desk.ledger.db.rows(
-            "SELECT id, referral_id FROM r_case_event WHERE event_type = 'referred'"
-        )
-        (referral,) = desk.ledger.db.rows("SELECT id FROM r_referral")
-        with unit_of_work(desk.ledger, desk.session.user_id) as unit:
-            unit.create(
-                "case_event",
-                {
-                    "case_id": case,
-                    "seq": 90,
-                    "follows_id": last[0],
-                    "rank": 2,
-                    "referral_id": referral[0],
-                    "event_type": "referral_received",
-                    "occurred_at": unit.now_ms,
-                    "recorded_at": unit.now_ms,
-                    "actor_name": "张某",
-                    "actor_org": "大口屯镇窗口",
-                    "to_status": "registered",
-                    "sets": {
-                        "owner_org_id": WINDOW,
-                        "receipt_at": unit.now_ms,
-                        "receipt_by": "张某",
-                    },
-                    "summary": "接办",
-                },
-            )
-
-    live.do(job)
-
-
 def test_a_referral_says_to_whom_and_whether_it_was_signed_for(seat, live):
     case = live.register()
     refer(live, case)
@@ -296,175 +220,6 @@ def test_a_referral_says_to_whom_and_whether_it_was_signed_for(seat, live):
     seat.rest()
     assert "张某" in seat.words(panel)
     assert "还没有签收" not in seat.words(panel)
-
-
-def test_evidence_says_where_it_lies_and_shows_a_small_picture(seat, live, tmp_path):
-    case = live.register()
-    picture = QImage(400, 300, QImage.Format.Format_RGB32)
-    picture.fill(QColor("#77aa99"))
-    path = tmp_path / "种子袋.jpg"
-    assert picture.save(str(path))
-    live.do(lambda desk: attach_file(desk, case, path))
-    panel = seat.show(case)
-    panel.tabs.setCurrentIndex(EVIDENCE)
-    seat.rest()
-    said = seat.words(panel)
-    assert "种子袋" in said
-    assert "还没传到县里" in said
-    (line,) = panel.evidence.lines.values()
-    shown = line._picture.pixmap().toImage()
-    assert shown.width() == line._side
-    assert abs(shown.pixelColor(10, 10).green() - 0xAA) < 12
-
-
-@pytest.mark.parametrize(("purpose", "copied"), [("", False), ("送镇里核对", True)])
-def test_a_copy_is_saved_for_a_purpose_only_and_logged(
-    seat, live, dialogs, tmp_path, purpose, copied
-):
-    case = live.register()
-    path = tmp_path / "小票.png"
-    picture = QImage(40, 30, QImage.Format.Format_RGB32)
-    picture.fill(QColor("#ffffff"))
-    assert picture.save(str(path))
-    live.do(lambda desk: attach_file(desk, case, path))
-    seat.show(case)
-    place = tmp_path / "copy.png"
-    dialogs.answer, dialogs.files = Answer("yes", purpose), [place]
-    (attachment,) = seat.page.panel.view.detail.attachments
-    seat.page._save_copy(attachment)
-    seat.rest()
-    assert place.exists() is copied
-    if copied:
-        assert not QImage(str(place)).isNull()
-    assert live.rows("SELECT action, reason FROM r_access_log") == (
-        [("export", purpose)] if copied else []
-    )
-
-
-def test_files_are_added_from_the_case(seat, live, dialogs, tmp_path, ears):
-    case = live.register()
-    path = tmp_path / "现场.png"
-    picture = QImage(40, 30, QImage.Format.Format_RGB32)
-    picture.fill(QColor("#ffffff"))
-    assert picture.save(str(path))
-    bad = tmp_path / "program.exe"
-    bad.write_bytes(b"MZ" + b"\0" * 100)
-    seat.show(case)
-    dialogs.files = [path, bad]
-    seat.page._attach()
-    seat.rest()
-    assert len(seat.page.panel.view.detail.attachments) == 1
-    assert any("不" in said for said in ears.said), "the file that was not taken is told"
-
-
-def conflict_on(live, case):
-    def job(desk):
-        now = desk.ledger.now_ms()
-        with unit_of_work(desk.ledger, desk.session.user_id) as unit:
-            unit.create(
-                "conflict",
-                {
-                    "seen_with": case,
-                    "record_kind": "case",
-                    "record_id": case,
-                    "field": "amount",
-                    "candidates": [
-                        {
-                            "stamp": [2, now - 9, "a"],
-                            "value": 32000,
-                            "person": desk.session.user_id,
-                            "at": now - 9,
-                        },
-                        {"stamp": [2, now, "b"], "value": 36000, "person": "w", "at": now},
-                    ],
-                },
-                "c1",
-            )
-
-    live.do(job)
-
-
-def test_values_changed_on_both_sides_stand_side_by_side_with_who_and_when(seat, live):
-    case = live.register()
-    conflict_on(live, case)
-    panel = seat.show(case)
-    (notice,) = panel.conflicts
-    said = seat.words(notice)
-    assert "两边都改过" in said
-    assert "320 元" in said
-    assert "360 元" in said
-    assert "李某" in said
-    assert notice.choices == []
-    assert "镇里会确认" in said
-
-
-def test_the_township_decides_by_one_press(seat, live):
-    case = live.register()
-    conflict_on(live, case)
-    live.role("window_lead")
-    panel = seat.show(case)
-    (notice,) = panel.conflicts
-    notice.choices[0].click()
-    seat.rest()
-    assert live.value("conflict", "c1", "status") == "confirmed"
-    assert live.value("conflict", "c1", "decision") == '{"value":32000}'
-    assert panel.conflicts == []
-
-
-def forked(live):
-    """Two desks took a step after the registration; the later one counts for the time being."""
-    case = live.register()
-    step(live, case, "accept", handling_capacity="station_assist", disposition="self_handle")
-
-    def job(desk):
-        (root,) = desk.ledger.db.rows(
-            "SELECT id FROM r_case_event WHERE event_type = 'registered' AND root_id = ?", (case,)
-        )
-        with unit_of_work(desk.ledger, desk.session.user_id) as unit:
-            unit.create(
-                "case_event",
-                {
-                    "case_id": case,
-                    "seq": 90,
-                    "follows_id": root[0],
-                    "rank": 2,
-                    "event_type": "withdrawn",
-                    "occurred_at": unit.now_ms,
-                    "recorded_at": unit.now_ms + 1,
-                    "actor_name": "张某",
-                    "actor_org": "大口屯镇窗口",
-                    "to_status": "concluded",
-                    "sets": {"outcome": "withdrawn"},
-                    "summary": "投诉人到镇里撤回",
-                },
-            )
-
-    live.do(job)
-    return case
-
-
-def test_a_branch_that_lost_stays_visible(seat, live):
-    panel = seat.show(forked(live))
-    said = seat.words(panel)
-    assert "不算数" in said
-    assert "李某 受理" in said
-    assert "张某（大口屯镇窗口） 投诉人到镇里撤回" in said
-    assert panel.branch_buttons == []
-    assert "镇里会确认" in said
-
-
-def test_the_township_lets_one_branch_count(seat, live):
-    case = forked(live)
-    live.role("window_lead")
-    panel = seat.show(case)
-    counting, other = panel.branch_buttons
-    other.click()
-    seat.rest()
-    assert seat.page.panel.view.detail.status == "accepted"
-    assert seat.page.panel.view.detail.open_branch is None
-    ranks = [row[0] for row in live.rows("SELECT rank FROM r_case_event")]
-    assert DECISION_RANK in ranks
-    assert counting is not other
 
 
 LONG = "很长的事由" * 12
@@ -497,7 +252,7 @@ def test_the_form_of_the_longest_step_fits_a_small_screen_at_200_per_cent(
     case = live.register()
     context.theme.set_scale(200)
     seat.show(case)
-    seat.page._step("refer")
+    seat.page.acts.step("refer")
     (form,) = dialogs.shown
     room = form.screen().availableGeometry()
     assert form.height() <= room.height()
@@ -527,7 +282,7 @@ def test_a_case_asked_for_before_the_page_was_ever_seen_is_shown(seat, live):
 def test_requests_are_corrected_with_their_money(seat, live, dialogs):
     case = live.register()
     seat.show(case)
-    seat.page._edit()
+    seat.page.acts.edit()
     seat.rest()
     (form,) = dialogs.shown
     edit_requests = form.rows["", "requests"].widget
