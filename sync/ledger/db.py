@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Value = str | int | float | bytes | None
 Row = tuple[Any, ...]
 
+MOST_VALUES = 4000
+"""Values of one statement for many rows at most."""
+
 IN_CHUNK = 500
 """How many values one `IN (...)` names at most: short enough to be planned well."""
 
@@ -129,8 +132,23 @@ class PostgresDb:
         return self.connection.execute(self._sql(sql), params).rowcount
 
     def many(self, sql: str, rows: Iterable[Sequence[Value]]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.executemany(self._sql(sql), list(rows))
+        """An INSERT goes as one statement for many rows: each statement costs PostgreSQL more
+        than the row in it.  No two rows of it may have one key."""
+        given = list(rows)
+        if not given:
+            return
+        insert, values, rest = sql.partition(" VALUES ")
+        if not values:
+            with self.connection.cursor() as cursor:
+                cursor.executemany(self._sql(sql), given)
+            return
+        one, closing, conflict = rest.partition(")")
+        native = (one + closing).replace("?", "%s")
+        most = max(1, MOST_VALUES // len(given[0]))
+        for start in range(0, len(given), most):
+            part = given[start : start + most]
+            statement = f"{insert} VALUES {', '.join([native] * len(part))}{conflict}"
+            self.connection.execute(statement, [value for row in part for value in row])
 
     def stream(self, sql: str, params: Sequence[Value] = ()) -> Iterator[Row]:
         with self.connection.cursor() as cursor:

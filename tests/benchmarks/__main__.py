@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from tests.benchmarks import report
 from tests.benchmarks.capture import capture
+from tests.benchmarks.county import county
+from tests.benchmarks.desk_jobs import desk_jobs
 from tests.benchmarks.exchange_jobs import (
     many_at_once,
     pushes_and_pulls,
@@ -32,6 +34,8 @@ JOBS: Mapping[str, Job] = {
     "W5": Job("Many at once (W5)", many_at_once),
     "village": Job("A village's line: 100 ms round trip, 2 Mbit/s", village_line),
     "capture": Job("Capture", capture),
+    "desk": Job("The desk, 100,000 cases in an encrypted ledger", desk_jobs),
+    "center": Job("The center on PostgreSQL, two workers", county),
 }
 """W2 comes with W1 and W4 with W3: they work on what those leave."""
 
