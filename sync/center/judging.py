@@ -151,7 +151,9 @@ class Judge:
     def _unknown_kind(self, entry: Entry, kept: Kept | None) -> Refusal | None:
         """A newer station's kind is kept unread, from its own station only."""
         if kept is None:
-            own = entry.values.get("station_id") == self._sender.station
+            if "station_id" not in entry.values:
+                return Refusal.NOT_YOURS
+            own = entry.values["station_id"] == self._sender.station
             return None if own else Refusal.FOREIGN_ORIGIN
         owner = kept.record.values.get("station_id")
         return None if owner == self._sender.station else Refusal.NOT_YOURS
@@ -186,7 +188,10 @@ class Judge:
         """A replica never writes as another station, nor where it does not see."""
         values = entry.values
         if kept is None:
-            if values.get("station_id") != self._sender.station:
+            if "station_id" not in values:
+                # An edit of what is not here: what made it was refused.
+                return Refusal.NOT_YOURS
+            if values["station_id"] != self._sender.station:
                 return Refusal.FOREIGN_ORIGIN
             if values.get("created_by", entry.person) != entry.person:
                 return Refusal.FOREIGN_ORIGIN
