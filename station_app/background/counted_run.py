@@ -1,4 +1,8 @@
-"""A run of the exchange that tells how far it is and how many bytes it took."""
+"""A run of the exchange beside the desk's own work, which tells how far it is.
+
+A slow line must not hold up the ledger's worker, so the run reads and writes through a connection
+of its own; SQLite lets it and the worker take turns.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,10 @@ from dataclasses import dataclass
 
 from station_app.background.changed import Changed
 from station_app.background.exchange_keeper import RunResult
-from station_app.background.exchange_run import line_of
 from station_app.usecases.contents import Moved, exchange_contents
 from station_app.usecases.desk import Desk
 from station_app.usecases.exchange import Outcome, run_exchange
+from station_app.usecases.line import open_line
 from station_app.usecases.reading.status import standing
 from station_app.usecases.reading.waiting import waiting_items
 from sync.client.http import HttpCenter
@@ -27,7 +31,7 @@ class LineCounts:
 
 
 class CountedRun:
-    """Takes the place of `ExchangeRun`.  `counts` may be read from any thread at any time."""
+    """Made at sign-in, called by the keeper on a line thread.  `counts` may be read from any thread at any time."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -37,7 +41,7 @@ class CountedRun:
         """Problems are the line's; whole batches are kept whatever happens."""
         self.counts = LineCounts()
         with self._desk.beside() as ledger:
-            with line_of(ledger) as line:
+            with open_line(ledger) as line:
                 try:
                     outcome = run_exchange(
                         ledger,

@@ -84,27 +84,32 @@ def note_try(ledger: Ledger, result: str) -> None:
         ledger.state.put({"last_exchange_result": result, "last_try_at": ledger.now_ms()})
 
 
-def enrol(desk: Desk, url: str, code: str, ca_file: str | None = None) -> dict[str, Any]:
+def enrol(
+    desk: Desk, url: str, code: str, ca_file: str | None = None, *, through: Ledger | None = None
+) -> dict[str, Any]:
     """Join the county with a one-time code; the station as the county names it.
 
+    `through`: the ledger by a connection of its own, where the desk goes on working meanwhile.
     The ledger's key is sealed to the county too (architecture.md, recovery).  Problems:
     NOT_PERMITTED; WRONG_CODE; REFUSED_INPUT; and the line's.
     """
-    require(desk.session, Operation.ACCOUNTS, desk.ledger)
-    own = own_identity(desk.ledger)
+    ledger = through or desk.ledger
+    require(desk.session, Operation.ACCOUNTS, ledger)
+    own = own_identity(ledger)
     first = Credential(own.replica, own.key, None)
-    with HttpCenter(url, desk.ledger.clock, lambda: first, ca_file) as center:
+    with HttpCenter(url, ledger.clock, lambda: first, ca_file) as center:
         told = enrol_desk(
-            desk.ledger,
+            ledger,
             center,
             url,
-            code,
+            code.strip(),
             ca_file=ca_file,
             seal_key=lambda key: desk.keys.seal_to_county(key, desk.data_key),
             about={"program": program_version(), "system": sys.platform},
         )
     _keep_address(desk, url)
-    desk.refresh()
+    if through is None:
+        desk.refresh()
     return told
 
 
