@@ -31,7 +31,8 @@ class LineCounts:
 
 
 class CountedRun:
-    """Made at sign-in, called by the keeper on a line thread.  `counts` may be read from any thread at any time."""
+    """Made at sign-in, called by the keeper on a line thread.  `counts` may be read from any
+    thread at any time."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
