@@ -62,7 +62,13 @@ class DraftKeeper(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.flush)
+        self._sent = False
         self.draft_id: str | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether this draft is on the disk, or on its way there."""
+        return self._sent or self.draft_id is not None
 
     @property
     def dirty(self) -> bool:
@@ -85,6 +91,7 @@ class DraftKeeper(QObject):
         self._timer.stop()
         self._dirty = False
         self._slot = Slot(draft_id)
+        self._sent = False
         self.draft_id = draft_id
 
     def put_aside(self, body: Mapping[str, Json]) -> None:
@@ -131,6 +138,7 @@ class DraftKeeper(QObject):
     def _send(self, body: dict[str, Json]) -> None:
         self._timer.stop()
         self._dirty = False
+        self._sent = True
         slot = self._slot
 
         def job(desk: Desk) -> Saved | None:

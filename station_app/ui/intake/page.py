@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
@@ -15,38 +15,31 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from station_app.background.changed import Changed
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import button
 from station_app.ui.common.page import Page
 from station_app.ui.common.scroll import scrolled
 from station_app.ui.common.tab_order import order_tabs
 from station_app.ui.intake.bar import ActionBar
+from station_app.ui.intake.draft_desk import DraftDesk
 from station_app.ui.intake.draft_list import DraftList
 from station_app.ui.intake.entries import Section
 from station_app.ui.intake.field import FormField, Tools
 from station_app.ui.intake.form import IntakeForm
 from station_app.ui.intake.judge import Judge
 from station_app.ui.intake.keeper import DRAFTS, DraftKeeper
+from station_app.ui.intake.known import KnownPeople
 from station_app.ui.intake.options import Choices
-from station_app.ui.intake.party import Party, Side
 from station_app.ui.intake.read_back import ReadBack
 from station_app.ui.intake.receipt import Receipt
 from station_app.ui.intake.registering import Registering
 from station_app.ui.intake.sections import SectionList
-from station_app.ui.intake.start import Opened, Start, opened_draft, started
+from station_app.ui.intake.start import Opened, Start, started
 from station_app.ui.shell.ports import Session
 from station_app.usecases.complaints import code_book
-from station_app.usecases.desk import Desk
-from station_app.usecases.drafts import bring_back, discard, take_over
 from station_app.usecases.intake import (
     FORM,
-    PERSON_FIELDS,
-    TRADER_FIELDS,
-    take_known,
 )
-from station_app.usecases.reading.drafts import DraftRow, binned, drafts
-from station_app.usecases.reading.known_people import Known, people_by_phone, traders_by_name
 from sync.clock import SHANGHAI, Json
 from sync.problems import Problem, ProblemKind
 
@@ -61,7 +54,7 @@ class IntakePage(Page):
         super().__init__(context, context.words.tr("Intake"), (DRAFTS,))
         book = code_book()
         self.tools = Tools(context, Choices(context.words, book), session.login)
-        self._focus: tuple[str, int | None] | None = None
+        self._at: FormField | None = None
         self._start: Start | None = None
         self._asked = False
         self._wishes: list[Callable[[], object]] = []
@@ -74,6 +67,8 @@ class IntakePage(Page):
         self.read_back = ReadBack(self.tools, self.faces)
         self.receipt = Receipt(self.tools, self.faces)
         self.drafts = DraftList(self.tools, session.user_id, self.faces)
+        self.draft_desk = DraftDesk(context, self.drafts)
+        self.known = KnownPeople(context, self.form)
         self.sections = SectionList(context, self.writing)
         self.bar = ActionBar(context, self.writing)
         self.registering = Registering(self.tools, self.form, self.keeper, self.receipt)
@@ -100,7 +95,7 @@ class IntakePage(Page):
             self.context.tasks.on_ledger(
                 started, done=self._told, failed=self.context.messages.problem, owner=self
             )
-        self._count_drafts()
+        self.draft_desk.count()
 
     def start_new(self) -> None:
         """F2: what is written now stays a draft."""
@@ -168,8 +163,6 @@ class IntakePage(Page):
         self.bar.go_wanted.connect(self._to_reading)
         self.bar.incomplete_wanted.connect(self._toggle_incomplete)
         self.form.edited.connect(self._edited)
-        self.form.party_looked_for.connect(self._look_for)
-        self.form.known_chosen.connect(self._take_known)
         self.sections.wanted.connect(self._go_to_section)
         self.bar.wanted.connect(self._go_to_section)
         self.bar.gap_wanted.connect(self._to_next_gap)
@@ -182,9 +175,12 @@ class IntakePage(Page):
         self.receipt.next_wanted.connect(self.start_new)
         self.receipt.case_wanted.connect(lambda case: self.context.navigator.go("cases", case))
         self.drafts.back_wanted.connect(self._show_writing)
-        self.drafts.opened.connect(self._open_draft)
+        self.drafts.opened.connect(self._open_item)
         self.drafts.discarded.connect(self._discard)
-        self.drafts.brought_back.connect(self._bring_back)
+        self.drafts.brought_back.connect(self.draft_desk.bring_back)
+        self.draft_desk.opened.connect(self._show_opened)
+        self.draft_desk.counted.connect(self._counted)
+        self.known.taken.connect(lambda: self._edited(None))
         self.context.theme.changed.connect(self._fit)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -218,23 +214,24 @@ class IntakePage(Page):
         self._show_writing()
         self._first_field()
 
-    def _open_item(self, item: str) -> None:
-        if item != self.keeper.draft_id:
-            self._put_aside()
-            self._fetch(item)
-        else:
+    def _open_item(self, item: str, others: bool = False) -> None:
+        if item == self.keeper.draft_id:
             self._show_writing()
+        else:
+            self.keeper.flush()
+            self.draft_desk.open(item, others=others)
 
     def _open(self, opened: Opened | None) -> None:
         """Another draft, or None for a new form."""
         self.keeper.begin(None if opened is None else opened.draft_id)
         self.form.show_body({} if opened is None else opened.body)
         self.judge.forget()
-        self._focus = None
+        self._at = None
         self.set_subtitle("")
         self._show_standing()
 
     def _show_opened(self, opened: Opened) -> None:
+        self._put_aside()
         self._open(opened)
         self._show_writing()
         field = self.form.field_at(opened.focus) if opened.focus else None
@@ -243,32 +240,12 @@ class IntakePage(Page):
         else:
             field.focus(opened.cursor)
         self.set_subtitle(self.context.words.tr("Draft opened again"))
-
-    def _open_draft(self, draft_id: str, others: bool) -> None:
-        self._put_aside()
-        if not others:
-            self._fetch(draft_id)
-            return
-
-        def job(desk: Desk) -> Opened:
-            take_over(desk.ledger, desk.session, draft_id)
-            return opened_draft(desk, draft_id)
-
-        self.context.tasks.on_ledger(
-            job,
-            done=self._show_opened,
-            owner=self,
-            changes=lambda _: Changed.of(DRAFTS, draft_id),
-        )
-
-    def _fetch(self, draft_id: str) -> None:
-        self.context.tasks.on_ledger(
-            lambda desk: opened_draft(desk, draft_id), done=self._show_opened, owner=self
-        )
+        # From now on this is the one to be opened after a power cut.
+        self.keeper.touch()
 
     def _put_aside(self) -> None:
         """What is written is saved, and no longer opened by itself."""
-        if self.keeper.dirty or (self.keeper.draft_id is not None and not self.form.blank):
+        if self.keeper.begun or (self.keeper.dirty and not self.form.blank):
             self.keeper.put_aside(self._body(is_open=False))
         self.keeper.begin()
 
@@ -276,33 +253,17 @@ class IntakePage(Page):
         if draft_id == self.keeper.draft_id:
             self.keeper.end()
             self._open(None)
-        self._change_draft(lambda desk: discard(desk.ledger, desk.session, draft_id), draft_id)
-
-    def _bring_back(self, draft_id: str) -> None:
-        self._change_draft(lambda desk: bring_back(desk.ledger, desk.session, draft_id), draft_id)
-
-    def _change_draft(self, job: Callable[[Desk], None], draft_id: str) -> None:
-        self.context.tasks.on_ledger(
-            job, owner=self, changes=lambda _: Changed.of(DRAFTS, draft_id)
-        )
+        self.draft_desk.discard(draft_id)
 
     def _show_drafts(self) -> None:
         self.keeper.flush()
         self.faces.setCurrentWidget(self.drafts)
-        self._count_drafts()
+        self.draft_desk.count()
         self.drafts.back.setFocus()
 
-    def _count_drafts(self) -> None:
-        self.context.tasks.on_ledger(
-            lambda desk: (drafts(desk.ledger), binned(desk.ledger)),
-            done=lambda both: self._counted(*both),
-            owner=self,
-        )
-
-    def _counted(self, listed: Sequence[DraftRow], thrown: Sequence[DraftRow]) -> None:
-        self.drafts.show_drafts(listed, thrown)
+    def _counted(self, count: int) -> None:
         words = self.context.words
-        told = words.tr("Drafts ({n})", n=len(listed)) if listed else words.tr("Drafts")
+        told = words.tr("Drafts ({n})", n=count) if count else words.tr("Drafts")
         self.drafts_button.setText(told)
         self.drafts_button.setAccessibleName(told)
 
@@ -311,16 +272,17 @@ class IntakePage(Page):
     def _body(self, *, is_open: bool = True) -> dict[str, Json]:
         """The draft as it is kept: the form, and where the cursor stood."""
         form: dict[str, Json] = {"open": is_open, "files": self.form.evidence.body()}
-        if self._focus is not None:
-            form["focus"], form["cursor"] = self._focus
+        for path, field, _ in self.form.fields():
+            if field is self._at:
+                form["focus"], form["cursor"] = path, field.cursor()
         return {**self.form.body(), FORM: form}
 
     def _edited(self, field: FormField | None) -> None:
-        if field is not None:
-            self._note_focus(field)
+        self._at = field or self._at
         self.judge.edited()
         self._show_standing()
-        self.keeper.touch()
+        if self.keeper.begun or not self.form.blank:
+            self.keeper.touch()
 
     def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
         if now is None or not self.form.isAncestorOf(now):
@@ -335,11 +297,11 @@ class IntakePage(Page):
         if place is None:
             self._show_standing()
         else:
-            path, field, _ = place
-            moved = self._focus is None or self._focus[0] != path
-            self._focus = (path, field.cursor())
+            field = place[1]
+            moved, self._at = field is not self._at, field
             self._show_standing()
-            if moved and self.keeper.draft_id is not None:
+            self.scrolling.ensureWidgetVisible(field.row, 0, self.context.theme.look.px(8))
+            if moved and self.keeper.begun:
                 self.keeper.touch()
 
     def _section_at(self, widget: QWidget) -> Section | None:
@@ -351,11 +313,6 @@ class IntakePage(Page):
         if place is not None and not place[1].holds(now):
             self.judge.left(place[1])
             self._show_standing()
-
-    def _note_focus(self, field: FormField) -> None:
-        place = self.form.place_of(field.widget)
-        if place is not None:
-            self._focus = (place[0], field.cursor())
 
     def _saved(self, at_ms: int, _: str) -> None:
         clock = datetime.fromtimestamp(at_ms / 1000, SHANGHAI)
@@ -373,33 +330,6 @@ class IntakePage(Page):
             incomplete=self.form.incomplete,
             offers_incomplete=self.judge.may_be_incomplete,
         )
-
-    # Known people
-
-    def _look_for(self, party: Party, typed: str) -> None:
-        trader = party.side is Side.TRADER
-        find = traders_by_name if trader else people_by_phone
-        self.context.tasks.on_ledger(
-            lambda desk: find(desk.ledger, typed),
-            done=party.known.show_known,
-            owner=party,
-        )
-
-    def _take_known(self, party: Party, known: Known) -> None:
-        fields = TRADER_FIELDS if party.side is Side.TRADER else PERSON_FIELDS
-        self.context.tasks.on_ledger(
-            lambda desk: take_known(desk, known, fields),
-            done=lambda values: self._taken(party, values),
-            owner=party,
-            changes=lambda _: Changed.of("access_log"),
-        )
-
-    def _taken(self, party: Party, values: dict[str, Json]) -> None:
-        party.take(values)
-        first = next(f for f in party.group.fields.values() if f.empty)
-        self._edited(None)
-        self.form.renew()
-        first.focus()
 
     # Registering
 
@@ -451,9 +381,8 @@ class IntakePage(Page):
     def _show_writing(self) -> None:
         self.read_back.set_busy(False)
         self.faces.setCurrentWidget(self.writing)
-        field = self.form.field_at(self._focus[0]) if self._focus is not None else None
-        if field is not None and self._focus is not None:
-            field.focus(self._focus[1])
+        if any(field is self._at for _, field, _ in self.form.fields()) and self._at is not None:
+            self._at.focus()
 
     def _first_field(self) -> None:
         field = self.form.field_at("title" if self.form.blank else "matter_type")
@@ -478,6 +407,8 @@ class IntakePage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.faces.currentWidget() is not self.writing:
+            if self.read_back.busy:
+                return
             if self.faces.currentWidget() is self.receipt:
                 self.start_new()
             else:

@@ -143,6 +143,12 @@ class Party(QFrame):
                 field.show(value)
         self.known.show_known(())
 
+    def focus_first_gap(self) -> None:
+        """The first field in sight that holds nothing."""
+        seen = [f for f in self.group.fields.values() if f.row.isVisible()]
+        gap = next((f for f in seen if f.empty), seen[-1])
+        gap.focus()
+
     @property
     def empty(self) -> bool:
         """Whether nobody told anything of this one."""

@@ -116,6 +116,7 @@ class ReadBack(QWidget):
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tools = tools
+        self.busy = False
         tr = tools.context.words.tr
         px = tools.context.theme.look.px
         outer = QVBoxLayout(self)
@@ -170,6 +171,8 @@ class ReadBack(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
 
     def set_busy(self, busy: bool) -> None:
+        """While it is being registered nothing can be pressed."""
+        self.busy = busy
         self.go.setEnabled(not busy and self.read.isChecked())
         self.back.setEnabled(not busy)
 
