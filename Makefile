@@ -9,7 +9,7 @@ PYTEST_ARGS ?=
 
 export PYTHON
 
-.PHONY: help setup run test lint bench simulate deb translations lock
+.PHONY: help setup run test lint bench simulate deb screens translations lock
 
 help:
 	@echo "make setup          the virtual environment (and, as root, system packages)"
@@ -19,6 +19,7 @@ help:
 	@echo "make simulate SEEDS=10000"
 	@echo "                    the long simulation"
 	@echo "make deb            the Debian package, into dist/"
+	@echo "make screens        the story clicked through, its pictures into docs/screens/"
 	@echo "make translations   gather new words into the catalogues, compile them"
 	@echo "make lock           resolve the requirements anew"
 
@@ -47,6 +48,10 @@ simulate: setup
 
 deb: setup
 	$(PY) installer/deb/build.py
+
+# On a display of its own, so that nothing else is in the pictures.
+screens: setup
+	xvfb-run -a -s "-screen 0 1366x768x24" $(PY) tools/story.py --county build/screens --out docs/screens
 
 translations: setup
 	$(PY) tools/translations.py

@@ -1,8 +1,10 @@
 """A small county on this machine: its center, two village stations and their township window.
 
+    python demo/run.py [--data FOLDER] [--port N] [--fresh]
+
 Center and desks are programs of their own, made and enrolled by the commands anybody would use.
-With a display the village's desk opens; without one the same story runs under a virtual display,
-and the pictures of each page are kept.
+With a display the village's desk opens; without one its pages are walked through under a virtual
+display, and their pictures are kept.  What was made once is used again the next time.
 """
 
 from __future__ import annotations
@@ -11,20 +13,26 @@ import argparse
 import json
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 HOUSE = Path(__file__).resolve().parent.parent
 COUNTY = HOUSE / "resources" / "demo" / "county.json"
 BIN = Path(sys.executable).parent
-WAIT_S = 60.0
+VILLAGE = "120115101201"
+PORT = 8312
+WAIT_S = 120.0
+ENDS_WITHIN_S = 30.0
+DONE, NEEDS_A_PERSON = 0, 6
 
 
 def main() -> int:
@@ -32,47 +40,105 @@ def main() -> int:
     folder: Path = asked.data.resolve()
     if asked.fresh:
         shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    county = json.loads(COUNTY.read_text(encoding="utf-8"))
-    with served_center(folder / "center", asked.port) as told:
-        desks = [make_desk(folder, told, s, county["password"]) for s in county["stations"]]
-        village = next(d for d in desks if d.name.endswith("120115101201"))
-        if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-            return subprocess.call([BIN / "station-app", "--data", village])
-        return tell_without_display(folder, village, county)
+    # Ended from outside, the center must end as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    center = DemoCenter(folder / "center", asked.port)
+    try:
+        center.start()
+        desks = make_desks(folder, center)
+        return _show(folder, desks)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        center.stop()
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("--data", type=Path, default=HOUSE / "demo-data")
-    parser.add_argument("--port", type=int, default=8312)
+    parser.add_argument("--port", type=int, default=PORT, help="if it is free, else another")
     parser.add_argument("--fresh", action="store_true", help="begin again from nothing")
     return parser.parse_args()
 
 
-@contextmanager
-def served_center(folder: Path, port: int) -> Iterator[dict[str, Any]]:
-    """The demonstration's center, running; what `demo.json` tells of it."""
-    command = [BIN / "station-center", "demo", "--data", folder, "--port", str(port)]
-    center = subprocess.Popen(command)
-    try:
-        yield _told_when_ready(center, folder / "demo.json")
-    finally:
-        center.terminate()
-        center.wait(30)
+@dataclass
+class DemoCenter:
+    """`station-center demo` over a folder.
+
+    Its desks keep its address, so the port it was made with is its port for ever.
+    """
+
+    folder: Path
+    wanted_port: int = PORT
+    running: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    def start(self) -> None:
+        """Until it answers."""
+        if self.running is not None:
+            return
+        port = self._port()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "demo.log").open("ab") as log:
+            self.running = subprocess.Popen(
+                [BIN / "station-center", "demo", "--data", self.folder, "--port", str(port)],
+                stdout=log,
+                stderr=log,
+                # Ctrl+C at the terminal is for the one who watches over it.
+                start_new_session=True,
+            )
+        self._wait_until_ready(self.running)
+
+    def stop(self) -> None:
+        running, self.running = self.running, None
+        if running is not None:
+            running.terminate()
+            running.wait(ENDS_WITHIN_S)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What `demo.json` says: the address, and an enrolment code for each station."""
+        path = self.folder / "demo.json"
+        document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return document
+
+    def _port(self) -> int:
+        if (self.folder / "demo.json").exists():
+            port = urlsplit(self.told["address"]).port or PORT
+            if not _is_free(port):
+                raise SystemExit(
+                    f"Port {port}, which this county was made with, is taken: end the program "
+                    "that holds it (another demonstration?), or begin again with\n"
+                    '    make run RUN_ARGS="--fresh"'
+                )
+            return port
+        return self.wanted_port if _is_free(self.wanted_port) else _free_port()
+
+    def _wait_until_ready(self, running: subprocess.Popen[bytes]) -> None:
+        end = time.monotonic() + WAIT_S
+        while time.monotonic() < end:
+            if running.poll() is not None:
+                break
+            if (self.folder / "demo.json").exists() and _ready(self.told["address"]):
+                return
+            time.sleep(0.1)
+        self.stop()
+        said = (self.folder / "demo.log").read_text(encoding="utf-8", errors="replace")
+        raise SystemExit(f"The center did not start:\n{said[-2000:]}")
 
 
-def _told_when_ready(center: subprocess.Popen[bytes], path: Path) -> dict[str, Any]:
-    end = time.monotonic() + WAIT_S
-    while time.monotonic() < end:
-        if center.poll() is not None:
-            raise SystemExit("the center did not start; is another one running on its port?")
-        if path.exists():
-            told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            if _ready(told["address"]):
-                return told
-        time.sleep(0.1)
-    raise SystemExit("the center did not become ready")
+def _is_free(port: int) -> bool:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def _ready(address: str) -> bool:
@@ -83,69 +149,118 @@ def _ready(address: str) -> bool:
         return False
 
 
-def make_desk(folder: Path, told: dict[str, Any], station: dict[str, Any], password: str) -> Path:
-    """One station's desk: made, enrolled and synced by the usual commands, once."""
+@dataclass(frozen=True, slots=True)
+class DemoDesk:
+    """A station's data folder, and who may sit down there."""
+
+    folder: Path
+    code: str
+    name: str
+    login: str
+    password: str
+
+
+def make_desks(folder: Path, center: DemoCenter) -> list[DemoDesk]:
+    """The county's desks; those that are not there yet are made, enrolled and synced."""
+    county = json.loads(COUNTY.read_text(encoding="utf-8"))
+    codes = {s["code"]: s["enrol_code"] for s in center.told["stations"]}
+    return [
+        _make_desk(
+            folder, station, county["password"], center.told["address"], codes[station["code"]]
+        )
+        for station in county["stations"]
+    ]
+
+
+def _make_desk(
+    folder: Path, station: dict[str, Any], password: str, address: str, code: str
+) -> DemoDesk:
     data = folder / f"desk-{station['code']}"
-    if (data / "demo-accounts.json").exists():
-        return data
-    shutil.rmtree(data, ignore_errors=True)
     first, *others = station["people"]
-    code = next(s["enrol_code"] for s in told["stations"] if s["code"] == station["code"])
+    made = DemoDesk(data, station["code"], station["name"], first["login"], password)
+    accounts = data / "demo-accounts.json"
+    # Written last: a desk without it was cut while it was made, before any work was done there.
+    if accounts.exists():
+        return made
+    print(f"Making the desk of {station['name']} …", flush=True)
+    _clear(data)
     _station(
-        data,
-        password,
+        made,
         "init",
         *("--station-code", station["code"], "--station-name", station["name"]),
-        *("--level", station["level"], "--admin", first["login"]),
+        *("--level", station["level"], "--admin", first["login"], "--admin-name", first["name"]),
     )
-    _station(data, password, "enrol", "--center", told["address"], "--code", code)
+    _station(made, "enrol", "--center", address, "--code", code)
     for person in others:
-        _station(
-            data,
-            password,
-            *("user", "add", person["login"], "--name", person["name"], "--role", person["role"]),
-            login=first["login"],
-        )
-    _station(data, password, "sync", login=first["login"])
-    accounts = [
+        named = (person["login"], "--name", person["name"], "--role", person["role"])
+        _station(made, "user", "add", *named)
+    _station(made, "sync")
+    told = [
         {"login": p["login"], "password": password, "who": f"{p['name']} {p['post']}"}
         for p in station["people"]
     ]
-    (data / "demo-accounts.json").write_text(
-        json.dumps(accounts, ensure_ascii=False), encoding="utf-8"
-    )
-    return data
+    accounts.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    return made
 
 
-def _station(data: Path, password: str, *arguments: str, login: str | None = None) -> None:
+def _clear(data: Path) -> None:
+    """A code opens one door once: a desk that was cut after enrolling needs a new county."""
+    if (data / "ledger.db").exists():
+        raise SystemExit(
+            f"{data} was not finished the last time. Begin again with\n"
+            '    make run RUN_ARGS="--fresh"'
+        )
+    shutil.rmtree(data, ignore_errors=True)
+
+
+def _station(desk: DemoDesk, *arguments: str) -> None:
+    """A command as anybody would type it; the program ends where it does not succeed."""
     environment = {
         **os.environ,
-        "STATION_PASSWORD": password,
-        "STATION_NEW_PASSWORD": password,
-        "STATION_DATA_DIR": str(data),
+        "STATION_PASSWORD": desk.password,
+        "STATION_NEW_PASSWORD": desk.password,
+        "STATION_DATA_DIR": str(desk.folder),
     }
-    user = ["--user", login] if login is not None else []
+    user = ["--user", desk.login] if arguments[0] != "init" else []
     done = subprocess.run(
         [BIN / "station", *user, *arguments], env=environment, capture_output=True, text=True
     )
-    if done.returncode not in (0, 6):
-        raise SystemExit(f"station {arguments[0]}: {done.returncode}\n{done.stdout}{done.stderr}")
+    if done.returncode not in (DONE, NEEDS_A_PERSON):
+        said = f"{done.stdout}{done.stderr}"
+        raise SystemExit(f"station {arguments[0]} ended with {done.returncode}:\n{said}")
 
 
-def tell_without_display(folder: Path, village: Path, county: dict[str, Any]) -> int:
-    """The same story under a virtual display; says where its pictures are."""
+def _show(folder: Path, desks: list[DemoDesk]) -> int:
+    """The village's desk opens; without a display its pages are pictured."""
+    village = next(desk for desk in desks if desk.code == VILLAGE)
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        print(f"Opening the desk of {village.name}. The others, while it is open:")
+        for desk in desks:
+            if desk is not village:
+                print(f"    {BIN / 'station-app'} --data {desk.folder}    ({desk.name})")
+        sys.stdout.flush()
+        return subprocess.call([BIN / "station-app", "--data", village.folder])
     pictures = folder / "pictures"
-    station = next(s for s in county["stations"] if village.name.endswith(s["code"]))
+    print("There is no display: walking through the pages under a virtual one …", flush=True)
+    code = _walk(village, pictures)
+    if code == 0:
+        print(f"The pictures of each page are in {pictures}")
+    return code
+
+
+def _walk(desk: DemoDesk, pictures: Path) -> int:
     story = [
-        *(sys.executable, HOUSE / "tools" / "story.py", "--data", village, "--out", pictures),
-        *("--login", station["people"][0]["login"], "--password", county["password"]),
+        *(sys.executable, str(HOUSE / "tools" / "story.py")),
+        *("--data", str(desk.folder), "--out", str(pictures)),
+        *("--login", desk.login, "--password", desk.password),
     ]
     if shutil.which("xvfb-run") is None:
-        raise SystemExit("no display, and no xvfb-run: install the packages `make setup` names")
-    code = subprocess.call(["xvfb-run", "-a", "-s", "-screen 0 1366x768x24", *story])
-    if code == 0:
-        print(f"No display here: the pages' pictures are in {pictures}")
-    return code
+        # Qt can draw into memory as well; what is missing then is only X itself.
+        return subprocess.call(story, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+    return subprocess.call(
+        ["xvfb-run", "-a", "-s", "-screen 0 1366x768x24", *story],
+        env={**os.environ, "QT_QPA_PLATFORM": "xcb"},
+    )
 
 
 if __name__ == "__main__":

@@ -51,17 +51,29 @@ class Hand:
 
     def until(self, fact: Callable[[], object], what: str) -> None:
         """Lets the program run until `fact()` holds; Stuck, with `what`, if it never does."""
-        end = time.monotonic() + PATIENCE_S
+        if not self.comes(fact, PATIENCE_S):
+            raise Stuck(f"waited in vain: {what}; on the screen: {self.words()}")
+
+    def comes(self, fact: Callable[[], object], seconds: float) -> bool:
+        """Whether `fact()` holds within so many seconds."""
+        end = time.monotonic() + seconds
         while not fact():
             if time.monotonic() > end:
-                raise Stuck(f"waited in vain: {what}; on the screen: {self.words()}")
+                return False
             loop = QEventLoop()
             QTimer.singleShot(LOOK_EVERY_MS, loop.quit)
             loop.exec()
+        return True
 
     def until_seen(self, words: str) -> None:
         """Until a text or a button on the screen holds these words."""
         self.until(lambda: self.sees(words), f"“{words}” to be seen")
+
+    def until_dialog(self) -> None:
+        self.until(lambda: QApplication.activeModalWidget() is not None, "a dialog")
+
+    def until_no_dialog(self) -> None:
+        self.until(lambda: QApplication.activeModalWidget() is None, "the dialog to close")
 
     def sees(self, words: str) -> bool:
         return any(words in said for said in self._said())

@@ -9,7 +9,7 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
@@ -29,24 +29,25 @@ from sync.records.case import CASE, CASE_EVENT, CASE_PARTY
 from sync.records.kinds import Kind
 from sync.records.referral import REFERRAL
 from sync.words import load_words
-from tools.hand import Hand
+from tools.hand import Hand, Stuck
 
 SIZE = (1366, 768)
 """The screen of the office PCs, in pixels."""
+TRIES, AGAIN_AFTER_S = 5, 3.0
 COLOURS = 160
 """So many colours a picture keeps: enough for flat surfaces and the edges of letters."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Album:
-    """Pictures of the story, in its order.  Without a folder, none are taken."""
+    """Pictures of the story.  Without a folder, none are taken; `only` these, or all."""
 
     folder: Path | None
     ending: str = ""
-    taken: list[str] = field(default_factory=list)
+    only: frozenset[str] | None = None
 
     def take(self, hand: Hand, name: str) -> None:
-        if self.folder is None:
+        if self.folder is None or (self.only is not None and name not in self.only):
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         buffer = QBuffer()
@@ -55,7 +56,6 @@ class Album:
         full = Image.open(io.BytesIO(buffer.data().data())).convert("RGB")
         small = full.quantize(COLOURS, dither=Image.Dither.NONE)
         small.save(self.folder / f"{name}{self.ending}.png", optimize=True)
-        self.taken.append(f"{name}{self.ending}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,22 +172,38 @@ class Sitting:
     def open_case(self, title: str) -> None:
         """Finds a case by the words of its title and opens it."""
         self.search(title)
-        found: list[QModelIndex] = []
+        for _ in range(TRIES):
+            self.hand.click_on(
+                lambda: table.viewport() if (table := self._list()) and self._rows(title) else None,
+                f"“{title}” in the list",
+                lambda _: self._table().visualRect(self._rows(title)[0]).center(),
+            )
+            # A list that is drawn anew between press and release takes no click.
+            if self.hand.comes(lambda: self._shows(title), AGAIN_AFTER_S):
+                return
+        raise Stuck(f"“{title}” does not open")
 
-        def there() -> bool:
-            found[:] = self._rows(title)
-            return bool(found)
-
-        self.hand.until(there, f"“{title}” in the list")
+    def first_case(self) -> None:
+        """Opens the first of the list."""
         table = self._table()
-        self.hand.click(table.viewport(), table.visualRect(found[0]).center())
-        self.hand.until(lambda: self._shows(title), f"“{title}” on the right")
+        self.hand.until(lambda: table.model().rowCount() > 0, "a case in the list")
+        title = self.tr("Title")
+        model = table.model()
+        across = Qt.Orientation.Horizontal
+        column = next(n for n in range(model.columnCount()) if model.headerData(n, across) == title)
+        first = model.index(0, column)
+        self.hand.until(lambda: first.data(), "the first case")
+        self.hand.click(table.viewport(), table.visualRect(first).center())
+        self.hand.until(lambda: self._shows(first.data()), "the first case on the right")
 
     def finds_nothing(self, title: str) -> None:
         """That nobody here knows such a case."""
         self.search(title)
         table = self._table()
         self.hand.until(lambda: table.model().rowCount() == 0, f"no “{title}” here")
+
+    def _list(self) -> PagedTable | None:
+        return self.hand.find(PagedTable, self.tr("Case ledger"))
 
     def _table(self) -> PagedTable:
         return self.hand.get(PagedTable, self.tr("Case ledger"))
@@ -216,12 +232,12 @@ class Sitting:
         )
         if hand.menu_open:
             hand.take(label)
-        hand.until(lambda: QApplication.activeModalWidget() is not None, f"the form of “{label}”")
+        hand.until_dialog()
         fill()
         if picture:
             self.tell(picture)
         hand.press_primary(label)
-        hand.until(lambda: QApplication.activeModalWidget() is None, f"“{label}” to be taken")
+        hand.until_no_dialog()
         hand.until(lambda: hand.find(QWidget, self.status(status)), f"the state “{status}”")
 
     def _step_button(self, label: str) -> QPushButton | None:

@@ -17,6 +17,7 @@ def init(call: Call) -> int:
         level=call.text("level") or "village",
         login=call.text("admin") or "admin",
         password=call.first_password(),
+        person=call.text("admin-name") or "",
     )
     try:
         code = init_station(call.folder, told)
@@ -44,7 +45,7 @@ def init(call: Call) -> int:
     return DONE
 
 
-_OPTIONS = {"login": "admin", "person": "admin"}
+_OPTIONS = {"login": "admin", "person": "admin-name"}
 
 
 def status(call: Call) -> int:

@@ -34,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
                 choices=("village", "township", "county"),
             ),
             Option("admin", mark("login of the first account; admin unless said"), "LOGIN"),
+            Option("admin-name", mark("whose it is; the login unless said"), "NAME"),
         ),
     ),
     Command(

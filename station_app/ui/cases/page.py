@@ -131,7 +131,7 @@ class CasesPage(Page):
     def _columns(self) -> list[Column[ListedCase]]:
         tr, wording = self.context.words.tr, self.context.wording
         chinese = self.context.words.lang.startswith("zh")
-        numbers = 10 if self._session.level == "village" else 15
+        numbers = 12 if self._session.level == "village" else 15
         return [
             Column(
                 tr("Status"),

@@ -110,7 +110,7 @@ class Cards:
             named = f"{receipt.number or ''} {receipt.title}".strip()
             column.addWidget(self._line(named, self.receipt_words(receipt), receipt.case_id))
         if not self._view.receipts:
-            said = self.tr("After the first exchange the county's answer to each case stands here.")
+            said = self.tr("What the county answered to each case sent from here stands here.")
             column.addWidget(text(said, "muted"))
         return frame
 
