@@ -3,8 +3,9 @@
     DISPLAY=:99 python tools/first_window.py PICTURE.png COMMAND...
 
 The display must be empty before (a fresh Xvfb).  Prints one line of JSON: `seconds` from the start
-of the command to the first picture that is not the empty screen, `libraries` (which C and C++
-libraries the program runs on, as its own memory map says).  The program is then ended; the picture
+of the command to the first picture that is not the empty screen, `cpu` (the processor time of that,
+which other work on the machine changes less), `libraries` (which C and C++ libraries the program
+runs on, as its own memory map says).  The program is then ended; the picture
 is taken after what is on the screen has stood still for a second.  Exit 1 with the program's last
 words when nothing came within a minute.
 """
@@ -52,6 +53,12 @@ def libraries_of(group: int) -> list[str]:
     return sorted(found)
 
 
+def cpu_seconds(process: int) -> float:
+    """Processor time a process has used so far, in the kernel and outside."""
+    after_name = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> int:
     picture, *command = sys.argv[1:]
     app = QGuiApplication(["first-window", "-platform", "xcb"])
@@ -69,6 +76,7 @@ def main() -> int:
                 words.seek(0)
                 print(words.read()[-2000:].decode("utf-8", "replace"), file=sys.stderr)
                 return 1
+            cpu = cpu_seconds(program.pid)
             libraries = libraries_of(program.pid)
             _still_screen(begun + WAIT_S).save(picture)
         finally:
@@ -76,7 +84,8 @@ def main() -> int:
                 os.killpg(program.pid, signal.SIGTERM)
             program.wait()
     del app
-    print(json.dumps({"seconds": round(seconds, 2), "libraries": libraries}))
+    told = {"seconds": round(seconds, 2), "cpu": round(cpu, 2), "libraries": libraries}
+    print(json.dumps(told))
     return 0
 
 

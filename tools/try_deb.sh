@@ -28,6 +28,9 @@ if [ "${STATION_TRY_INSIDE:-}" = "" ]; then
         sh tools/try_deb.sh "$@"
 fi
 mount -t proc proc /proc
+# The display's socket is this run's own; what an earlier run left behind is not seen.
+mkdir -p /tmp/.X11-unix
+mount -t tmpfs -o mode=1777 tmpfs /tmp/.X11-unix
 
 PACKAGE=${1:-$(ls -t dist/station_*_amd64.deb 2>/dev/null | head -n 1)}
 [ -f "$PACKAGE" ] || fail "No package: run 'make deb' first."
@@ -142,7 +145,7 @@ try_on() {
     desk station verify
     desk station complaint list --json | grep -q 玉米种子不出苗 || fail "$RELEASE: not in the list"
 
-    Xvfb ":$DISPLAY_NUMBER" -screen 0 1366x768x24 -nolisten tcp -ac >/dev/null 2>&1 &
+    Xvfb ":$DISPLAY_NUMBER" -screen 0 1366x768x24 -nolisten tcp -ac -nolock >/dev/null 2>&1 &
     xvfb=$!
     tries=0
     until [ -S "/tmp/.X11-unix/X$DISPLAY_NUMBER" ]; do
@@ -157,7 +160,7 @@ try_on() {
             "$RESULTS/$RELEASE.png" chroot --userspec=villager:villager "$ROOT" /usr/bin/env -i \
             PATH=/usr/bin:/bin HOME=/home/villager LANG=C.UTF-8 DISPLAY=":$DISPLAY_NUMBER" \
             station-app >"$RESULTS/$RELEASE-window.json" || fail "$RELEASE: no window"
-        say "$RELEASE: first window, $start: $(cat "$RESULTS/$RELEASE-window.json")"
+        say "$RELEASE: first window, $start: $(sed 's/, "libraries.*//' "$RESULTS/$RELEASE-window.json")}"
     done
     grep -q '/opt/station/lib/libc.so.6' "$RESULTS/$RELEASE-window.json" || fail "$RELEASE: not our libc"
     ! grep -qE '"(/usr)?/lib[^"]*/(libc|ld-linux|libstdc\+\+)[-.][^"]*"' \
