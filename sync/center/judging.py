@@ -129,6 +129,10 @@ class Judge:
             word = self._right(kind, entry, kept, pending)
         return word
 
+    def foresee(self, cases: Mapping[str, Kept]) -> None:
+        """Stored cases that this request is about."""
+        self._steps.foresee(cases)
+
     def learn(self, kept: Kept) -> None:
         """A record merged by this request: what follows it is judged with it."""
         if kept.record.kind == "role_grant":

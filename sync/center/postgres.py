@@ -42,7 +42,12 @@ class PostgresCenter:
 
     def _open(self) -> PostgresDb:
         return PostgresDb(
-            psycopg.connect(self._conninfo, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S)
+            psycopg.connect(
+                self._conninfo,
+                autocommit=True,
+                connect_timeout=CONNECT_TIMEOUT_S,
+                cursor_factory=psycopg.RawCursor,
+            )
         )
 
     @contextmanager

@@ -181,6 +181,10 @@ class Pushing:
             record = Record(entry.kind, entry.record_id, entry.values)
             roots[self._store.root_of(record)] = None
         self._memberships.load(sorted(roots))
+        unread = [root for root in roots if ("case", root) not in self._work]
+        cases = self._store.load("case", unread)
+        cases |= {root: kept for root in roots if (kept := self._work.get(("case", root)))}
+        self._judge.foresee(cases)
 
     def _meet(self, unit: Sequence[Entry]) -> None:
         """One unit: wholly in, or wholly refused."""

@@ -78,6 +78,15 @@ class Steps:
         else:
             case.referrals[record.id] = record.values
 
+    def foresee(self, cases: Mapping[str, Kept]) -> None:
+        """Stored cases that entries of this request belong to: their steps are read together."""
+        ids = sorted(cases.keys() - self._cases.keys())
+        self._cases |= {case_id: _Case(cases[case_id].record.values) for case_id in ids}
+        for event in self._store.of_roots("case_event", ids):
+            self._cases[event.root].events[event.record.id] = event_of(event.record)
+        for referral in self._store.of_roots("referral", ids):
+            self._cases[referral.root].referrals[referral.record.id] = referral.record.values
+
     def _asked(self, case_id: str) -> _Case | None:
         """A case that this request has met before."""
         if case_id in self._new:

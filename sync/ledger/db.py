@@ -108,7 +108,10 @@ class SqliteDb:
 
 
 class PostgresDb:
-    """A psycopg connection in autocommit mode; transactions are written out as with SQLite."""
+    """A psycopg connection in autocommit mode; transactions are written out as with SQLite.
+
+    Its cursors are raw ones: psycopg would else read each statement through for its marks.
+    """
 
     dialect = "postgresql"
 
@@ -119,7 +122,7 @@ class PostgresDb:
     def _sql(self, sql: str) -> Any:
         native = self._native.get(sql)
         if native is None:
-            native = self._native[sql] = sql.replace("%", "%%").replace("?", "%s")
+            native = self._native[sql] = _numbered(sql)
         return native
 
     def rows(self, sql: str, params: Sequence[Value] = ()) -> list[Row]:
@@ -143,12 +146,11 @@ class PostgresDb:
                 cursor.executemany(self._sql(sql), given)
             return
         one, closing, conflict = rest.partition(")")
-        native = (one + closing).replace("?", "%s")
         most = max(1, MOST_VALUES // len(given[0]))
         for start in range(0, len(given), most):
             part = given[start : start + most]
-            statement = f"{insert} VALUES {', '.join([native] * len(part))}{conflict}"
-            self.connection.execute(statement, [value for row in part for value in row])
+            statement = f"{insert} VALUES {', '.join([one + closing] * len(part))}{conflict}"
+            self.connection.execute(self._sql(statement), [v for row in part for v in row])
 
     def stream(self, sql: str, params: Sequence[Value] = ()) -> Iterator[Row]:
         with self.connection.cursor() as cursor:
@@ -177,6 +179,12 @@ class PostgresDb:
 
     def close(self) -> None:
         self.connection.close()
+
+
+def _numbered(sql: str) -> str:
+    """The statement with `$1`, `$2`... for its marks."""
+    first, *others = sql.split("?")
+    return first + "".join(f"${number}{part}" for number, part in enumerate(others, 1))
 
 
 def marks(count: int) -> str:
