@@ -22,6 +22,9 @@ class ScrollBox(QScrollArea):
             app.focusChanged.connect(self._follow)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        # What is pressed is seen already; moving it away under the pointer would lose the click.
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return
         if now is not None and self.widget().isAncestorOf(now):
             self.ensureWidgetVisible(now, 24, 48)
 
