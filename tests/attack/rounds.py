@@ -26,7 +26,9 @@ def kill_after(process: subprocess.Popen[bytes], seconds: float) -> None:
 class AddRounds:
     """`complaint add` killed while it writes."""
 
-    def __init__(self, root: Path, seed: int) -> None:
+    def __init__(self, root: Path, seed: int, lines: int = LINES) -> None:
+        """`lines`: complaints offered in one round."""
+        self.lines = lines
         self.place = Place(root)
         self.random = random.Random(seed)
         self.acknowledged: dict[str, str] = {}
@@ -35,8 +37,8 @@ class AddRounds:
 
     def round(self, prefix: tuple[str, ...] = (), *, kill: bool = True) -> bool:
         """One run; whether it came to its end."""
-        marks = [f"{self.offered + i:06d}" for i in range(LINES)]
-        self.offered += LINES
+        marks = [f"{self.offered + i:06d}" for i in range(self.lines)]
+        self.offered += self.lines
         lines = "".join(json.dumps(complaint(m)) + "\n" for m in marks).encode()
         process = self.place.start("complaint", "add", "-", prefix=prefix)
         out: list[bytes] = []
@@ -90,7 +92,7 @@ class SyncRounds:
     """`sync` killed, or the center killed while it is asked."""
 
     def __init__(self, root: Path, seed: int) -> None:
-        self.adding = AddRounds(root, seed)
+        self.adding = AddRounds(root, seed, 3)
         self.place = self.adding.place
         self.random = self.adding.random
         self.port = free_port()
