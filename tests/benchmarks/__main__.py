@@ -58,7 +58,7 @@ def main() -> None:
         report.keep(name, job.title, findings)
         for finding in findings:
             print(*finding, sep=" | ", flush=True)
-    report.write(list(JOBS))
+    report.write()
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ def pushes_and_pulls(folder: Path, runs: int) -> list[Finding]:
 
         def pull(run: int, url: str = "") -> Sample:
             where = url or ends.center.url
-            return in_fresh_process(run_desk, windows[run], where, ends.center.pid, not url)
+            return in_fresh_process(run_desk, windows[run], where, ends.center.pid, bool(url))
 
         pulled = alternating(runs, pull_floor, pull)
         pulled_bytes = _counted(ends, lambda url: pull_floor(runs, url), lambda u: pull(runs, u))
@@ -199,7 +199,7 @@ def _pull_findings(
 ) -> list[Finding]:
     plain, ours = counted
     middles = middle(runs[0]), middle(runs[1])
-    memory, wait = middles[1].more["memory"], middles[1].more["wait"]
+    memory, wait = middles[1].more["memory"], ours.more["wait"]
     scale = 50_000 / rows
     return [
         _time(f"W2 first pull of {rows:,}", runs, 2.5),

@@ -15,6 +15,9 @@ from sqlcipher3 import dbapi2
 
 from tests.benchmarks.measure import Finding
 
+JOBS = ("W1", "W3", "W5", "village", "capture", "desk", "center", "soak")
+"""The order of the report."""
+
 KEPT = Path("build/benchmarks")
 REPORT = Path("docs/benchmarks.md")
 
@@ -59,8 +62,8 @@ def _load() -> str:
     return " ".join(f"{load:.1f}" for load in os.getloadavg())
 
 
-def write(jobs: Sequence[str]) -> None:
-    """The report of all that was ever measured here, in the order of `jobs`."""
+def write(jobs: Sequence[str] = JOBS) -> None:
+    """The report of all that was ever measured here."""
     parts = [HEAD, _machine()]
     for job in jobs:
         file = KEPT / f"{job}.json"

@@ -176,7 +176,7 @@ def exchange(ledger: Ledger, center: HttpCenter) -> Outcome:
     return outcome
 
 
-def run_desk(path: Path, url: str, server: int, *, disturbed: bool = False) -> Sample:
+def run_desk(path: Path, url: str, server: int, disturbed: bool = False) -> Sample:
     """One whole exchange of a desk, measured; to be run in a process of its own.
 
     The search's words, which follow when both ends are at rest, are told apart (`search`).
