@@ -7,8 +7,10 @@ number finds its owner.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from operator import add
 
 from sync.clock import Json
 from sync.records.kinds import Kind
@@ -19,17 +21,12 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def runs(text: str) -> Iterator[str]:
+_RUN = re.compile(r"[^\W_]+")
+
+
+def runs(text: str) -> list[str]:
     """Unbroken runs of letters, digits and ideographs."""
-    run: list[str] = []
-    for character in normal(text):
-        if character.isalnum():
-            run.append(character)
-        elif run:
-            yield "".join(run)
-            run = []
-    if run:
-        yield "".join(run)
+    return _RUN.findall(normal(text))
 
 
 def pairs(text: str) -> set[str]:
@@ -40,7 +37,7 @@ def pairs(text: str) -> set[str]:
     """
     found: set[str] = set()
     for run in runs(text):
-        found.update(run[i : i + 2] for i in range(len(run) - 1))
+        found.update(map(add, run, run[1:]))
         found.add(run[-1])
     return found
 
