@@ -57,7 +57,8 @@ BODY: dict[str, Json] = {
     "purchase_on": "2026-04-20",
     "purchase_mode": "market_stall",
     "problem_nature": ["quality", "after_sales"],
-    "facts": "四月二十日在大集东头买玉米种子四袋，播种后二十天不出苗，袋上批号与小票不符，摊主不肯退钱。",
+    "facts": "四月二十日在大集东头买玉米种子四袋，播种后二十天不出苗，"
+    "袋上批号与小票不符，摊主不肯退钱。",
     "incident_on": "2026-05-12",
     "requests": [{"request_kind": "refund", "money": "320.00"}, {"request_kind": "apology"}],
     "consent_entrusted": True,
@@ -107,7 +108,8 @@ class Studio:
             lunar=ChineseLunarDays(),
             today=lambda: local_date(SystemClock().now_ms()),
         )
-        told = NewStation("120115101201", "镇东村消费维权服务站", "village", LOGIN, PASSWORD, "李助理")
+        plate = "镇东村消费维权服务站"
+        told = NewStation("120115101201", plate, "village", LOGIN, PASSWORD, "李助理")
         init_station(folder, told, cost=Cost(64, 1, 1))
         found: list[Session] = []
 

@@ -7,6 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
 from station_app.background.tasks import Tasks
 from station_app.ui.common.context import Context
 from station_app.ui.intake.page import IntakePage
@@ -28,6 +32,11 @@ def make_folder(folder: Path) -> Path:
     return folder
 
 
+def here() -> Any:
+    """The widget that has the keyboard."""
+    return QApplication.focusWidget()
+
+
 class Live:
     """`page` is shown and has asked the ledger what it needs; `do` runs a job on the worker."""
 
@@ -46,7 +55,6 @@ class Live:
         self.wait(lambda: bool(found))
         self.session = found[0]
         self.page = IntakePage(self.context, self.session)
-        qtbot.addWidget(self.page)
         self.page.resize(1154, 640)
         with qtbot.waitActive(self.page):
             self.page.show()
@@ -106,8 +114,14 @@ class Live:
         return {p: f.row.fault for p, f, _ in self.page.form.fields() if f.row.fault}
 
     def close(self) -> None:
+        """Ends threads and widgets at once: a page left over is dressed again by every theme."""
+        if not isValid(self.page):
+            return
         self.page.leave()
         self.tasks.stop()
+        self.page.close()
+        self.page.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 PLAIN: dict[str, Any] = {

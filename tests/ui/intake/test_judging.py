@@ -3,10 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from station_app.ui.intake.entries import Section
 from tests.ui.conftest import type_text
+from tests.ui.intake.live import here
 
 
 def leave_with(live, path, words):
@@ -61,10 +61,10 @@ def test_registering_with_gaps_marks_them_all_and_goes_to_the_first(live):
     faults = live.faults()
     assert {"title", "parties[0].name", "parties[1].name", "amount", "facts", "requests",
             "privacy_notice_way"} <= faults.keys()  # fmt: skip
-    assert QApplication.focusWidget() is live.edit("title")
+    assert here() is live.edit("title")
     live.fill("title", "玉米种子不出苗")
     live.page.bar.go.click()
-    assert QApplication.focusWidget() is live.edit("parties[0].phone")
+    assert here() is live.edit("parties[0].phone")
 
 
 def test_the_first_fault_is_scrolled_into_sight(live):
@@ -100,8 +100,8 @@ def test_the_sections_say_what_is_missing(live):
 
 def test_a_section_is_gone_to_by_its_button(live):
     live.page.sections.buttons[Section.WHAT].click()
-    here = QApplication.focusWidget()
-    assert live.page.form.cards[Section.WHAT].isAncestorOf(here)
+    now = here()
+    assert live.page.form.cards[Section.WHAT].isAncestorOf(now)
 
 
 def test_incomplete_is_offered_only_where_it_helps(live):

@@ -121,6 +121,7 @@ def test_the_form_is_made_in_turns_so_that_the_window_never_stands_still(live, q
     ticking.start(0)
     page.show()
     qtbot.waitUntil(lambda: page.ready, timeout=20_000)
+    ticking.stop()
     assert len(turns) >= 6
 
 

@@ -3,10 +3,9 @@
 import orjson
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from station_app.usecases.reading.drafts import binned, draft, drafts
-from tests.ui.intake.live import CODE
+from tests.ui.intake.live import CODE, here
 
 
 def test_a_complaint_filled_in_and_read_back_is_a_case_with_parties_and_its_event(live):
@@ -42,7 +41,7 @@ def test_the_receipt_says_number_safety_and_what_comes_next(live):
     assert receipt.number.text() == number
     assert "7 个工作日" in receipt.steps.text()
     assert "还没有连县中心" in receipt.steps.text()
-    assert QApplication.focusWidget() is receipt.again
+    assert here() is receipt.again
     QTest.keyClick(receipt.again, Qt.Key.Key_Return)
     assert live.page.faces.currentWidget() is live.page.writing
     assert live.page.form.blank
@@ -84,9 +83,9 @@ def test_reading_back_needs_no_mouse(live):
     live.page.bar.go.setFocus()
     QTest.keyClick(live.page.bar.go, Qt.Key.Key_Return)
     read = live.page.read_back
-    assert QApplication.focusWidget() is read.read
+    assert here() is read.read
     QTest.keyClick(read.read, Qt.Key.Key_Space)
-    assert QApplication.focusWidget() is read.go
+    assert here() is read.go
     QTest.keyClick(read.go, Qt.Key.Key_Return)
     live.wait(lambda: live.page.faces.currentWidget() is live.page.receipt)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from station_app.usecases.reading.drafts import draft, drafts
 from tests.ui.conftest import type_text
+from tests.ui.intake.live import here
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -85,9 +85,9 @@ def test_fast_typing_makes_one_draft(live):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from PySide6.QtWidgets import QApplication
 from tools.intake_screens import Studio, settle
 from tests.ui.conftest import type_text
+from tests.ui.intake.live import here
 
 
 studio = Studio(Path(sys.argv[1]), 100, dark=False)
@@ -122,7 +122,7 @@ def test_after_a_kill_the_same_field_holds_the_same_text(tmp_path, open_live):
     facts = live.edit("facts")
     assert live.edit("title").text() == "玉米种子不出苗"
     assert facts.toPlainText() == "四月二十日上午在大集东头买的，摊主"
-    assert QApplication.focusWidget() is facts
+    assert here() is facts
     assert facts.textCursor().position() == 7
 
 
@@ -161,21 +161,21 @@ def test_enter_goes_from_field_to_field_down_to_the_way_on(live):
     live.field("title").focus()
     visited = []
     for _ in range(60):
-        here = QApplication.focusWidget()
-        if here is live.page.bar.go:
+        now = here()
+        if now is live.page.bar.go:
             break
-        place = live.page.form.place_of(here)
-        visited.append(place[0] if place else here.accessibleName())
+        place = live.page.form.place_of(now)
+        visited.append(place[0] if place else now.accessibleName())
         if place is None:
             live.page.focusNextChild()
         else:
             modifier = Qt.KeyboardModifier.NoModifier
             if place[0] == "facts":
                 modifier = Qt.KeyboardModifier.ControlModifier
-            QTest.keyClick(here, Qt.Key.Key_Return, modifier)
+            QTest.keyClick(now, Qt.Key.Key_Return, modifier)
     told = [path for path in visited if path in ORDER]
     assert told == ORDER
-    assert QApplication.focusWidget() is live.page.bar.go
+    assert here() is live.page.bar.go
 
 
 ORDER = [
@@ -199,10 +199,10 @@ ORDER = [
 
 def test_arrows_walk_through_chips_and_space_ticks(live):
     live.field("matter_type").focus()
-    here = QApplication.focusWidget()
-    assert here.accessibleName() == "投诉"
-    QTest.keyClick(here, Qt.Key.Key_Right)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    now = here()
+    assert now.accessibleName() == "投诉"
+    QTest.keyClick(now, Qt.Key.Key_Right)
+    QTest.keyClick(here(), Qt.Key.Key_Space)
     assert live.field("matter_type").outside() == "report"
 
 
