@@ -339,6 +339,11 @@ def sitting(app: QApplication, folder: Path, look: Look, album: Album) -> Iterat
         try:
             person.hand.in_front()
             yield person
+        except Stuck:
+            if album.folder is not None:
+                album.folder.mkdir(parents=True, exist_ok=True)
+                person.hand.picture().save(str(album.folder / "stuck.png"))
+            raise
         finally:
             program.window.close()
             program.end()

@@ -21,12 +21,18 @@ class ScrollBox(QScrollArea):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
 
+    def bring(self, widget: QWidget, beside: int, above: int) -> None:
+        """Scrolls until a widget and so many pixels around it are seen.
+
+        Not while a button of the mouse is down: what is pressed is seen already, and moving it
+        away under the pointer would lose the click.
+        """
+        if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self.ensureWidgetVisible(widget, beside, above)
+
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
-        # What is pressed is seen already; moving it away under the pointer would lose the click.
-        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
-            return
         if now is not None and self.widget().isAncestorOf(now):
-            self.ensureWidgetVisible(now, 24, 48)
+            self.bring(now, 24, 48)
 
 
 class NoWheel(QObject):

@@ -300,7 +300,7 @@ class IntakePage(Page):
             field = place[1]
             moved, self._at = field is not self._at, field
             self._show_standing()
-            self.scrolling.ensureWidgetVisible(field.row, 0, self.context.theme.look.px(8))
+            self.scrolling.bring(field.row, 0, self.context.theme.look.px(8))
             if moved and self.keeper.begun:
                 self.keeper.touch()
 
