@@ -42,10 +42,10 @@ def draw(rng: random.Random) -> Weather:
         return rng.random() * most if rng.random() < on else 0.0
 
     return Weather(
-        villages=rng.randint(1, 4),
+        villages=rng.randint(1, 3),
         windows=rng.randint(1, 2),
         county_desk=rng.random() < 0.3,
-        second_desks=rng.choice((0, 0, 1, 2)),
+        second_desks=rng.choice((0, 1, 2, 3)),
         lost_request=chance(0.3),
         lost_reply=chance(0.4),
         doubled=chance(0.3),

@@ -22,6 +22,7 @@ from sync.protocol.framing import head_digest, public_text, sign
 from sync.protocol.versions import PROTOCOL, SCHEMA
 from sync.records.registry import KINDS
 from tests.simulation.faults import Violation
+from tests.simulation.watch import Scopes
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -105,14 +106,20 @@ class Liar:
                 raise Violation(f"a liar was told {verdict}: {what}")
 
     def _any(self, world: World, kind: str) -> Record | None:
-        """Any record of others."""
+        """Any record of others that was not referred to it."""
         rows = world.center.disk.db.rows(
             f"SELECT id FROM r_{kind} WHERE station_id <> ? ORDER BY id", (self.station,)
         )
         if not rows:
             return None
         kept = world.center.store.one(kind, self.rng.choice(rows)[0])
-        return None if kept is None else kept.record
+        if kept is None:
+            return None
+        scopes = Scopes(world.center)
+        root_kind = scopes.kind_of(kept.root)
+        if root_kind is None or scopes.may_see(kept.root, root_kind, self.station):
+            return None
+        return kept.record
 
     def _huge_revision(self, world: World) -> None:
         base = Stamp(HUGE, world.time.ms, self.rng.choice((self.replica, "nobody")))

@@ -90,7 +90,9 @@ def allowed(who: Actor, operation: Operation, desk: Desk) -> bool:
 
 
 def case_values(record: Record) -> dict[str, Json]:
-    return {**record.values, "id": record.id}
+    """A field never set counts as its default."""
+    defaults = {f.name: f.default for f in CASE.fields if f.default is not None}
+    return {**defaults, **record.values, "id": record.id}
 
 
 def register(desk: Desk, person: str, rng: random.Random) -> None:
@@ -148,13 +150,23 @@ def write_step(unit: Unit, case_id: str, step: Step, events: Sequence[Mapping[st
     unit.create("case_event", {**event, "seq": highest + 1})
 
 
+def case_count(desk: Desk) -> int:
+    return int(desk.ledger.db.rows("SELECT COUNT(*) FROM r_case")[0][0])
+
+
 def a_case(desk: Desk, rng: random.Random, where: str = "1 = 1", params: Any = ()) -> str | None:
     rows = desk.ledger.db.rows(f"SELECT id FROM r_case WHERE {where} ORDER BY id", params)
+    if rng.random() < 0.7:
+        rows = rows[-4:]  # people work on what is new, and meet there
     return str(rng.choice(rows)[0]) if rows else None
 
 
 def take_step(desk: Desk, person: str, rng: random.Random) -> None:
-    case_id = a_case(desk, rng)
+    referred = (
+        "status = 'referred_out' AND id IN (SELECT case_id FROM r_referral WHERE to_org_id = ?)"
+    )
+    case_id = a_case(desk, rng, referred, (desk.station,)) if rng.random() < 0.6 else None
+    case_id = case_id or a_case(desk, rng)
     if case_id is None:
         return
     ledger = desk.ledger
@@ -170,8 +182,9 @@ def take_step(desk: Desk, person: str, rng: random.Random) -> None:
     who = actor(desk, person)
     now = ledger.now_ms()
     actions = next_actions(case, events, referrals, who, local_date(now))
-    # Refer and take over more often than a real desk does: scopes are where it breaks.
-    actions += [a for a in actions if a in ("refer", "receive", "take_over", "returned")] * 2
+    # Refer and return more often than a real desk does: scopes are where it breaks.
+    actions += [a for a in actions if a in ("refer", "take_over")] * 2
+    actions += [a for a in actions if a == "returned"] * 4
     if not actions:
         return
     action = rng.choice(actions)
@@ -346,7 +359,7 @@ def something(desk: Desk, rng: random.Random, careless: float, newer: bool) -> N
             first_account(desk)
         return
     what = rng.random()
-    if what < 0.16:
+    if what < 0.16 and rng.random() < 0.4 + 0.6 / (1 + case_count(desk)):
         register(desk, person, rng)
     elif what < 0.50:
         take_step(desk, person, rng)
