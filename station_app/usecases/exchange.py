@@ -53,6 +53,10 @@ def _never() -> bool:
     return False
 
 
+def _nothing() -> None:
+    return None
+
+
 def run_exchange(
     ledger: Ledger,
     center: Center,
@@ -60,9 +64,12 @@ def run_exchange(
     stop_wanted: Callable[[], bool] = _never,
     batch: int = MAX_BATCH_RECORDS,
     heard: Callable[[Outcome], None] | None = None,
+    breathe: Callable[[], None] = _nothing,
 ) -> Outcome:
     """Exchange until at rest, or until `stop_wanted`; every round is complete in itself.
 
+    `breathe` is called between the pieces in which words for the search follow: a pause there lets
+    another connection write, which would else hardly ever find the ledger free.
     Raises Problem NOT_ENROLLED where the desk has no center, and whatever the line raises:
     what was acknowledged by then stays acknowledged.
     """
@@ -88,6 +95,7 @@ def run_exchange(
         with ledger.db.writing():
             if not SearchIndex(ledger.db).catch_up(ledger.store):
                 break
+        breathe()
     outcome.changed_roots = frozenset(roots)
     return outcome
 

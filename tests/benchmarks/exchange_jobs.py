@@ -97,6 +97,7 @@ def filled_client(ends: Ends, name: str, rows: list[list[Any]]) -> Path:
     path = ends.folder / f"{name}.floor"
     client = floor.Client(path, ends.floor.url, name, create=True)
     client.put(rows)
+    client.want_nothing_older()
     client.close()
     return path
 

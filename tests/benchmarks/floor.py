@@ -115,6 +115,10 @@ class Client:
         )
         self.db.execute("COMMIT")
 
+    def want_nothing_older(self) -> None:
+        """As a scope would: this client is not sent what others pushed before."""
+        self.db.execute("UPDATE cursor SET value = ?", (2**53,))
+
     def edit(self, title: str, count: int, offset: int = 0) -> None:
         """Change a field of some rows."""
         self.db.execute(

@@ -39,6 +39,8 @@ COUNTY = "120115000000"
 WINDOW = "120115101000"
 KEY = bytes(range(32))
 CLOCK = SystemClock()
+BREATH_S = 0.05
+"""Between two pieces of search words, as the desk's background gives it."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,12 @@ def run_desk(path: Path, url: str, server: int, disturbed: bool = False) -> Samp
             return time.perf_counter() - start, both - cpu
 
         neighbour = Neighbour(path) if disturbed else None
-        outcome = run_exchange(ledger, center, heard=lambda _: rest.append(spent()))
+        outcome = run_exchange(
+            ledger,
+            center,
+            heard=lambda _: rest.append(spent()),
+            breathe=lambda: time.sleep(BREATH_S),
+        )
         whole, _ = spent()
         if not outcome.complete or outcome.refused:
             raise RuntimeError(f"not at rest: {outcome}")
