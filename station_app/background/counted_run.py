@@ -6,6 +6,7 @@ of its own; SQLite lets it and the worker take turns.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -30,6 +31,14 @@ class LineCounts:
     down: int = 0
 
 
+BREATH_S = 0.05
+"""Between two pieces of search words, so that who saves a case meanwhile finds the ledger free."""
+
+
+def _breathe() -> None:
+    time.sleep(BREATH_S)
+
+
 class CountedRun:
     """Made at sign-in, called by the keeper on a line thread.  `counts` may be read from any
     thread at any time."""
@@ -49,6 +58,7 @@ class CountedRun:
                         line,
                         stop_wanted=stop_wanted,
                         heard=lambda so_far: self._count(so_far, line),
+                        breathe=_breathe,
                     )
                     moved = exchange_contents(ledger, self._desk.contents, line, stop_wanted)
                     self._count(outcome, line, moved)

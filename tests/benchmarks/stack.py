@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from station_app.background.counted_run import BREATH_S
 from station_app.usecases.enrolment import enrol_desk
 from station_app.usecases.exchange import Outcome, run_exchange
 from sync.center.database import open_database
@@ -39,8 +40,6 @@ COUNTY = "120115000000"
 WINDOW = "120115101000"
 KEY = bytes(range(32))
 CLOCK = SystemClock()
-BREATH_S = 0.05
-"""Between two pieces of search words, as the desk's background gives it."""
 
 
 @dataclass(frozen=True)
