@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox
 
+from sync.records.attachment import ATTACHMENT
 from sync.records.case import CASE
 from sync.records.check import REQUEST_ITEM
 from tools.sitting import Account, Album, Look, Sitting, sitting
@@ -122,16 +123,18 @@ class Teller:
         p.case_field("unit", "卷")
         facts = "三月十日在镇大街门市买地膜八卷，铺下去半个月一掀就碎，店里说是我铺得不对，不肯退。"
         p.case_field("facts", facts)
-        p.case_choice("problem_nature", "quality")
         p.tell("04-intake-facts")
+        p.case_choice("problem_nature", "quality")
         refund = p.word("request_kind", "refund")
         hand.tick(p.label(CASE, "requests"), refund)
         hand.write(f"{refund} {tr(REQUEST_ITEM[1].label)}", "560")
         hand.press(tr("Choose files…"))
-        hand.hand_in(photo(self._county.files / "film.jpg", "film"))
-        p.case_choice("privacy_notice_way", "read_out")
-        hand.until_seen("film.jpg")
+        film = photo(self._county.files / "地膜.jpg", "film")
+        hand.hand_in(film)
+        hand.until_seen(film.name)
+        hand.write(p.label(ATTACHMENT, "title"), "掀起的地膜")
         p.tell("05-intake-proofs")
+        p.case_choice("privacy_notice_way", "read_out")
         hand.press(tr("Read back and register"))
         hand.click(hand.get(QCheckBox, tr("Read to the person (or the person is not here)")))
         p.tell("06-read-back")
@@ -152,7 +155,7 @@ class Teller:
     def _second_referral(self, p: Sitting) -> None:
         county = self._county
         p.open_case(county.older)
-        p.add_file(photo(county.files / "receipt.jpg", "receipt"))
+        p.add_file(photo(county.files / "购货收据.jpg", "receipt"))
         p.refer(county.window.name, "卖方不在本村", "卖方不在本村，请镇里转给卖方所在村")
         p.open_case(TITLE)
 

@@ -51,6 +51,9 @@ CONCERNS = frozenset(
 )
 WIDE = 900
 """From so many pixels at 100 % on, list and case stand beside each other."""
+ROOMY = 640
+"""Below so many pixels at 100 % the list leaves out the handler's column."""
+HANDLER = 4
 LIST_SHARE, CASE_SHARE = 1, 1
 _BEFORE_JOINING = "Z"
 """What a PC without a county puts before its numbers begins with this (rules.md 14)."""
@@ -334,6 +337,8 @@ class CasesPage(Page):
         self.panel.setVisible(panel)
         self._list.setVisible(not alone or not panel)
         self.panel.back.setVisible(alone)
+        # Large text on a small screen: the title is worth more than who has the case in hand.
+        self.table.setColumnHidden(HANDLER, self.width() < self.context.theme.look.px(ROOMY))
 
     def _open_panel(self) -> None:
         self._opened = True

@@ -92,8 +92,9 @@ class StatusLine(QFrame):
         self._day = ElidedLabel("", parent=self)
         self._day.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._row = QHBoxLayout(self)
-        for widget, stretch in ((self._saved, 3), (self._note, 2), (self._day, 4)):
+        for widget, stretch in ((self._saved, 5), (self._note, 2), (self._day, 4)):
             self._row.addWidget(widget, stretch)
+        self._note.hide()
         context.messages.saved.connect(self.show_saved)
         context.theme.changed.connect(self._fit)
         self._minute = QTimer(self)
@@ -110,6 +111,7 @@ class StatusLine(QFrame):
     def show_note(self, words: str) -> None:
         """Something that stays: practice mode, the version."""
         self._note.set_words(words)
+        self._note.setVisible(bool(words))
 
     def show_day(self) -> None:
         today = self._context.today()

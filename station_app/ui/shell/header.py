@@ -23,6 +23,9 @@ from station_app.ui.shell.ports import Session
 WIDE_AT_HUNDRED = 1000
 """Below this width (in pixels at 100 %) buttons show their icon only."""
 
+SPARE = 2
+"""The place in the row that takes what room is left over."""
+
 
 class HeaderButton(QPushButton):
     """An icon with words; the words are shortened, or left to the tooltip where room is scarce."""
@@ -71,7 +74,6 @@ class Header(QFrame):
         self.plate = ElidedLabel("", "nameplate", self)
         self.plate.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.search = QLineEdit(self)
-        self.search.setPlaceholderText(tr("Search: name, merchant, number   F3"))
         self.search.setAccessibleName(tr("Search"))
         self.search.setClearButtonEnabled(False)
         self.search.returnPressed.connect(self._search)
@@ -92,7 +94,7 @@ class Header(QFrame):
             (self.lock, 0),
         ):
             self._row.addWidget(widget, stretch)
-        self._row.insertStretch(2, 1)
+        self._row.insertStretch(SPARE, 1)
         self.lock.say(tr("Lock Ctrl+L"))
         self.show_messages(0)
         self._badge = Badge(LineState.NO_COUNTY)
@@ -132,6 +134,11 @@ class Header(QFrame):
         self._row.setSpacing(look.px(10))
         self.search.setMinimumWidth(look.px(80))
         narrow = self.width() < look.px(WIDE_AT_HUNDRED)
+        tr = self._context.words.tr
+        self.search.setPlaceholderText(
+            tr("Search") if narrow else tr("Search: name, merchant, number   F3")
+        )
+        self._row.setStretch(SPARE, 0 if narrow else 1)
         short = badge_words(self._badge, self._context.words, self._context.today(), short=narrow)
         self.sync.say(short, self._context.words.tr("{state}. Details.", state=self._state()))
         self.sync.set_compact(False, look.px(150 if narrow else 300))
