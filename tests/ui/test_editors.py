@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from station_app.ui.common.choices import Chips, TextArea
 from station_app.ui.common.editors import (
@@ -217,3 +217,18 @@ def test_markup_in_data_is_shown_as_it_is(qtbot):
         assert widget.textFormat() is Qt.TextFormat.PlainText
     assert "<" not in elided.toolTip()
     assert isinstance(label, QLabel)
+
+
+def test_a_chip_with_the_focus_is_as_tall_as_before(qtbot, theme):
+    chips = Chips(theme, GOODS)
+    qtbot.addWidget(chips)
+    with qtbot.waitActive(chips):
+        chips.show()
+        chips.activateWindow()
+    first, *_, last = chips.findChildren(QPushButton)
+    last.setFocus()
+    qtbot.waitUntil(last.hasFocus)
+    before = first.sizeHint()
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    assert first.sizeHint() == before

@@ -65,7 +65,8 @@ QPushButton[role="chip"] {
     font-size: %(t_small)dpx; padding: 0px %(p10)dpx; min-height: %(chip)dpx; color: %(ink)s; }
 QPushButton[role="chip"]:checked {
     background: %(selection)s; color: %(link)s; border: 1px solid %(accent)s; font-weight: bold; }
-QPushButton[role="chip"]:focus { border: 2px solid %(accent)s; }
+QPushButton[role="chip"]:focus {
+    border: 2px solid %(accent)s; min-height: %(chip_focus)dpx; padding: 0px %(chip_side)dpx; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QAbstractSpinBox {
     background: %(card)s; color: %(ink)s; border: 1px solid %(edge)s; border-radius: %(radius)dpx;
@@ -201,6 +202,9 @@ def style_sheet(look: Look, icons: str) -> str:
     """The whole sheet; `icons` is the folder of the SVG files with forward slashes."""
     values: dict[str, str | int] = {f.name: getattr(look.palette, f.name) for f in fields(Palette)}
     values |= {name: look.px(size) for name, size in _PIXELS.items()}
+    # The wider frame of the focus must not make a chip taller than its row.
+    values["chip_focus"] = look.px(_PIXELS["chip"]) - 2
+    values["chip_side"] = look.px(_PIXELS["p10"]) - 1
     values["pill_half"] = look.px(30) // 2 + 1
     values["icons"] = icons
     values["shade"] = "light" if look.dark else "dark"
