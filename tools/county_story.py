@@ -183,6 +183,7 @@ class Teller:
         p.take_over("registered", picture="16-window-takes-over")
         p.refer(county.other.name, HANDED_REASON, "请到店里核实并调解", down=True)
         p.hand.turn_to(tr("Parts of the case"), tr("Referrals {n}", n="").strip())
+        p.hand.look_at(HANDED_REASON)
         p.tell("17-window-handed-down")
         p.exchange()
 
@@ -194,7 +195,7 @@ class Teller:
         p.open_case(county.older)
         p.tell("18-neighbour-sees-it")
         p.hand.turn_to(tr("Parts of the case"), tr("Evidence {n}", n="").strip())
-        p.hand.until_seen(tr("✓ on this PC and at the county"))
+        p.hand.look_at(tr("✓ on this PC and at the county"))
         p.tell("19-neighbour-has-the-files")
         p.sign_for()
         p.send_back(NOT_OURS, "registered")
@@ -208,7 +209,7 @@ class Teller:
         p.exchange()
         p.open_case(county.older)
         p.hand.turn_to(tr("Parts of the case"), tr("Referrals {n}", n="").strip())
-        p.hand.until_seen(tr("Returned because: {reason}", reason=NOT_OURS))
+        p.hand.look_at(tr("Returned because: {reason}", reason=NOT_OURS))
         p.tell("21-back-at-the-window")
 
     def _back_at_the_village(self, p: Sitting) -> None:
@@ -217,7 +218,7 @@ class Teller:
         p.exchange()
         p.open_case(TITLE)
         p.hand.turn_to(tr("Parts of the case"), tr("Referrals {n}", n="").strip())
-        p.hand.until_seen(tr("Returned because: {reason}", reason=RETURN_REASON))
+        p.hand.look_at(tr("Returned because: {reason}", reason=RETURN_REASON))
         p.tell("22-returned-to-the-village")
         p.open_case(county.older)
         p.tell("23-taken-over-by-the-window")

@@ -31,8 +31,9 @@ from PySide6.QtWidgets import (
 W = TypeVar("W", bound=QWidget)
 
 PATIENCE_S = 30.0
+STILL_S, STILL_WITHIN_S = 0.06, 2.0
 LOOK_EVERY_MS = 10
-ROOM = 60
+ROOM = 90
 """Pixels seen above and below where is clicked."""
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 
@@ -227,6 +228,12 @@ class Hand:
         self.click(bar, bar.tabRect(place).center())
         self.until(lambda: bar.currentIndex() == place, f"the tab “{words}”")
 
+    def look_at(self, words: str) -> None:
+        """Turns the wheel until what holds these words is seen."""
+        self.until_seen(words)
+        found = next(w for w in self._shown(QLabel, self._front()) if words in w.text())
+        _free_spot(found, found.rect().center())
+
     def hand_in(self, file: Path) -> None:
         """A file, in the dialog for choosing files that is open."""
         self.until(lambda: isinstance(self._front(), QFileDialog), "the dialog for files")
@@ -239,7 +246,19 @@ class Hand:
     # Pictures
 
     def picture(self) -> QPixmap:
-        """The window, and what lies over it, as it is seen."""
+        """The window, and what lies over it, once it stands still: a page just filled is laid
+        out in several rounds."""
+        taken = [self._snapshot()]
+
+        def still() -> bool:
+            taken.append(self._snapshot())
+            return taken[-1].toImage() == taken[-2].toImage()
+
+        self.comes(still, STILL_WITHIN_S)
+        return taken[-1]
+
+    def _snapshot(self) -> QPixmap:
+        self.comes(lambda: False, STILL_S)
         canvas = self._window.grab()
         over = [
             w

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -51,9 +51,9 @@ CONCERNS = frozenset(
 )
 WIDE = 900
 """From so many pixels at 100 % on, list and case stand beside each other."""
-ROOMY = 640
-"""Below so many pixels at 100 % the list leaves out the handler's column."""
-HANDLER = 4
+TITLE, HANDLER, REPORTING = 3, 4, 5
+TITLE_NEEDS = 130
+"""Pixels at 100 %; where a title gets less, columns that the case itself tells give way."""
 LIST_SHARE, CASE_SHARE = 1, 1
 _BEFORE_JOINING = "Z"
 """What a PC without a county puts before its numbers begins with this (rules.md 14)."""
@@ -92,7 +92,9 @@ class CasesPage(Page):
         self._lay_out()
         self._wire_panel()
         self.panel.say(tr("No case chosen"), tr("Choose a case on the left."))
+        self.table.installEventFilter(self)
         context.theme.changed.connect(self._redraw)
+        context.theme.changed.connect(self._fit_columns)
 
     # What the shell asks of a page
 
@@ -337,8 +339,21 @@ class CasesPage(Page):
         self.panel.setVisible(panel)
         self._list.setVisible(not alone or not panel)
         self.panel.back.setVisible(alone)
-        # Large text on a small screen: the title is worth more than who has the case in hand.
-        self.table.setColumnHidden(HANDLER, self.width() < self.context.theme.look.px(ROOMY))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.table and event.type() == QEvent.Type.Resize:
+            self._fit_columns()
+        return super().eventFilter(watched, event)
+
+    def _fit_columns(self) -> None:
+        table, needed = self.table, self.context.theme.look.px(TITLE_NEEDS)
+        for column in (HANDLER, REPORTING):
+            table.setColumnHidden(column, False)
+        for column in (HANDLER, REPORTING):
+            others = (n for n in range(self.model.columnCount()) if n != TITLE)
+            if table.width() - sum(table.columnWidth(n) for n in others) >= needed:
+                return
+            table.setColumnHidden(column, True)
 
     def _open_panel(self) -> None:
         self._opened = True

@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from station_app.background.changed import Changed
+from station_app.ui.cases.page import HANDLER, TITLE, TITLE_NEEDS
 from station_app.ui.common.table import PAGE
 from station_app.usecases.cases import take_step
 from tests.ui.cases.live import many_cases
@@ -195,3 +196,15 @@ def test_on_a_narrow_window_the_case_takes_the_place_of_the_list(seat, live, con
     page.panel.back.click()
     assert page.table.isVisible()
     context.theme.set_scale(100)
+
+
+def test_large_text_leaves_the_title_its_room(qtbot, seat, context):
+    page = seat.open()
+    page.resize(1190, 560)
+    table, px = page.table, context.theme.look.px
+    qtbot.waitUntil(lambda: not table.isColumnHidden(HANDLER))
+    context.theme.set_scale(200)
+    qtbot.waitUntil(lambda: table.isColumnHidden(HANDLER))
+    qtbot.waitUntil(lambda: table.columnWidth(TITLE) >= px(TITLE_NEEDS))
+    context.theme.set_scale(100)
+    qtbot.waitUntil(lambda: not table.isColumnHidden(HANDLER))
