@@ -204,7 +204,9 @@ def test_large_text_leaves_the_title_its_room(qtbot, seat, context):
     table, px = page.table, context.theme.look.px
     qtbot.waitUntil(lambda: not table.isColumnHidden(HANDLER))
     context.theme.set_scale(200)
+    page.resize(980, 560)
     qtbot.waitUntil(lambda: table.isColumnHidden(HANDLER))
     qtbot.waitUntil(lambda: table.columnWidth(TITLE) >= px(TITLE_NEEDS))
     context.theme.set_scale(100)
+    page.resize(1190, 560)
     qtbot.waitUntil(lambda: not table.isColumnHidden(HANDLER))
