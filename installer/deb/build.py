@@ -183,8 +183,9 @@ def put_papers(work: Work, version: str, packages: list[Package], fetched: list[
     licenses = work.papers / "licenses"
     for package in packages:
         paper = work.folder / "debian" / "usr" / "share" / "doc" / package.name / "copyright"
-        if paper.is_file():
-            _put(paper.resolve(), licenses / "debian" / package.name / "copyright")
+        if not paper.is_file():
+            raise BuildError(f"the licence of {package.name} is not in {paper}")
+        _put(paper.resolve(), licenses / "debian" / package.name / "copyright")
     for name in COMMON_LICENSES:
         _put(Path("/usr/share/common-licenses") / name, licenses / "common" / name)
     numbers = {wheels.distribution(w): wheels.version(w) for w in fetched}

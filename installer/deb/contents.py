@@ -74,6 +74,9 @@ QT_LIBRARIES: dict[str, tuple[str, ...]] = {
 asked for by fcitx 5's plugin; those of Debian 11 lack a function it needs."""
 
 PYTHON_PACKAGES = ("python3.13-minimal", "libpython3.13-minimal", "libpython3.13-stdlib")
+LICENSE_PACKAGES = ("gcc-14-base",)
+"""Others point to the licences that lie here."""
+
 FCITX5_PACKAGE = "fcitx5-frontend-qt6"
 FCITX5_PLUGIN = "libfcitx5platforminputcontextplugin.so"
 FCITX4_PACKAGE = "fcitx-frontend-qt6"
@@ -219,8 +222,9 @@ OPTIONAL_HOST_LIBRARIES: dict[str, str] = {"libcups.so.2": "libcups2t64 | libcup
 
 def debian_packages() -> list[str]:
     """All packages to fetch from Debian, in a fixed order."""
-    plugins = (FCITX5_PACKAGE, FCITX4_PACKAGE)
-    return sorted({*RUNTIME_LIBRARIES, *QT_LIBRARIES, *PYTHON_PACKAGES, *plugins})
+    libraries = {*RUNTIME_LIBRARIES, *QT_LIBRARIES}
+    others = {*PYTHON_PACKAGES, FCITX5_PACKAGE, FCITX4_PACKAGE, *LICENSE_PACKAGES}
+    return sorted(libraries | others)
 
 
 def matches(name: str, patterns: Iterable[str]) -> bool:
