@@ -250,6 +250,8 @@ class PagedTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(look.px(ROW))
         self.verticalHeader().setMinimumSectionSize(look.px(ROW))
         header = self.horizontalHeader()
+        # First, or columns could not get narrower again when the text gets smaller.
+        header.setMinimumSectionSize(look.px(48))
         titles = QFontMetrics(self._theme.font(SMALL))
         for number, column in enumerate(self._paged.columns):
             titled = titles.horizontalAdvance(column.title) + look.px(30)
@@ -260,7 +262,6 @@ class PagedTable(QTableView):
                 else QHeaderView.ResizeMode.Interactive
             )
             header.setSectionResizeMode(number, mode)
-        header.setMinimumSectionSize(look.px(48))
 
     def _header_pressed(self, number: int) -> None:
         key = self._paged.columns[number].sort

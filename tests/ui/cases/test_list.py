@@ -201,12 +201,12 @@ def test_on_a_narrow_window_the_case_takes_the_place_of_the_list(seat, live, con
 def test_large_text_leaves_the_title_its_room(qtbot, seat, context):
     page = seat.open()
     page.resize(1190, 560)
-    table, px = page.table, context.theme.look.px
+    table, theme = page.table, context.theme
     qtbot.waitUntil(lambda: not table.isColumnHidden(HANDLER))
-    context.theme.set_scale(200)
+    theme.set_scale(200)
     page.resize(980, 560)
     qtbot.waitUntil(lambda: table.isColumnHidden(HANDLER))
-    qtbot.waitUntil(lambda: table.columnWidth(TITLE) >= px(TITLE_NEEDS))
-    context.theme.set_scale(100)
+    qtbot.waitUntil(lambda: table.columnWidth(TITLE) >= theme.look.px(TITLE_NEEDS))
+    theme.set_scale(100)
     page.resize(1190, 560)
     qtbot.waitUntil(lambda: not table.isColumnHidden(HANDLER))
