@@ -98,7 +98,9 @@ class Client:
     """A store of its own and a kept-alive line."""
 
     def __init__(self, path: Path, url: str, name: str, *, create: bool = False) -> None:
-        self.db = make_store(path, server=False) if create else open_plain(path)
+        self.db = (
+            make_store(path, server=False) if create else open_plain(path, check_same_thread=False)
+        )
         self._url = url + "/sync"
         self._name = name
         self._session = requests.Session()
