@@ -65,12 +65,11 @@ def short_digest(record: Record) -> str:
 
 
 def bucket_sums(records: Iterable[Kept]) -> str:
-    """The buckets' sums over records that are not deleted, as text."""
+    """The buckets' sums, as text.  Tombstones count: one that the other end lacks is offered."""
     sums = [0] * BUCKETS
     for record, _, _ in records:
-        if record.values.get("deleted_at") is None:
-            digest = int.from_bytes(record_digest(record)[:SHORT_BYTES], "big")
-            sums[bucket_of(record.kind, record.id)] += digest
+        digest = int.from_bytes(record_digest(record)[:SHORT_BYTES], "big")
+        sums[bucket_of(record.kind, record.id)] += digest
     limit = 1 << (8 * SHORT_BYTES)
     packed = b"".join((total % limit).to_bytes(SHORT_BYTES, "big") for total in sums)
     return base64.b64encode(packed).decode()

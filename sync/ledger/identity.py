@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from sync.clock import NEVER, Json, Stamp
 from sync.ledger.courses import recompute
-from sync.ledger.journal import START, Head, entry_row
+from sync.ledger.journal import ERASED, START, Head, entry_row
 from sync.ledger.ledger import Ledger
 from sync.ledger.store import Kept
 from sync.protocol.entries import SALT_BYTES, Entry, body_bytes, read_body
@@ -131,8 +131,8 @@ def _all_after(ledger: Ledger, replica: str, common: int) -> list[Entry]:
     entries: list[Entry] = []
     after = common
     while found := ledger.journal.entries(replica, after, 1000):
-        entries += [entry for entry, _ in found]
-        after = entries[-1].seq
+        entries += [entry for entry, _ in found if entry.kind != ERASED]
+        after = found[-1][0].seq
     return entries
 
 

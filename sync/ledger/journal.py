@@ -3,11 +3,13 @@ the center, so that each end is the other's witness."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import zstandard
 
+from sync.clock import Json
 from sync.ledger.db import Db, Value
 from sync.protocol.entries import CHAIN_START, Entry, entry_hash, read_body
 from sync.protocol.versions import MAX_BATCH_BYTES, MAX_BATCH_RECORDS
@@ -99,12 +101,15 @@ class Journal:
     def entries(self, replica: str, after: int, limit: int) -> list[tuple[Entry, bytes]]:
         """Entries above `after` with their kept bodies, in order."""
         rows = self.db.rows(
-            "SELECT seq, unit, kind, record_id, person, time, salt, body "
+            "SELECT seq, unit, kind, record_id, person, time, salt, body, hash "
             f"FROM {self.table} WHERE replica = ? AND seq > ? ORDER BY seq LIMIT ?",
             (replica, after, limit),
         )
         found = []
-        for seq, unit, kind, record_id, person, time, salt, body in rows:
+        for seq, unit, kind, record_id, person, time, salt, body, link in rows:
+            if body is None:
+                found.append((erased(seq, unit, record_id, person, time, link), b""))
+                continue
             schema, values, bases = read_body(body)
             entry = Entry(
                 seq, unit, kind, record_id, person, time, bytes(salt), schema, values, bases
@@ -172,6 +177,24 @@ class Journal:
     def replicas(self) -> list[str]:
         rows = self.db.rows(f"SELECT DISTINCT replica FROM {self.table} ORDER BY replica")
         return [row[0] for row in rows]
+
+
+ERASED = ""
+"""The kind of an entry whose body is gone: it travels as the link it has in the chain."""
+
+
+def erased(seq: int, unit: int, record_id: str, person: str, time: int, link: bytes) -> Entry:
+    """An entry without its body, for a chain that is completed."""
+    values: dict[str, Json] = {"link": base64.b64encode(bytes(link)).decode()}
+    return Entry(seq, unit, ERASED, record_id, person, time, b"", 0, values, {})
+
+
+def erased_link(entry: Entry) -> bytes:
+    """ValueError or TypeError where the entry names none."""
+    link = base64.b64decode(str(entry.values.get("link")), validate=True)
+    if len(link) != len(CHAIN_START):
+        raise ValueError("link")
+    return link
 
 
 BYTES_PER_SENT = 3

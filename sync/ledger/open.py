@@ -12,7 +12,7 @@ from typing import Any, Protocol, cast
 
 from sqlcipher3 import dbapi2
 
-from sync.ledger.disk import translate_os
+from sync.ledger.disk import disk_trouble, translate_os
 from sync.ledger.schema_version import SCHEMA_VERSION
 from sync.problems import Problem, ProblemKind
 
@@ -133,6 +133,8 @@ def open_ledger(
     if len(data_key) != KEY_BYTES:
         raise ValueError(f"the data key has {KEY_BYTES} bytes, not {len(data_key)}")
     _check_place(path, create=create)
+    if create:
+        _make_shared(path)
     if not create:
         _require_encrypted(path)
     connection = _connect(path, read_only=read_only, check_same_thread=check_same_thread)
@@ -257,6 +259,16 @@ def _gate(connection: RawConnection, path: Path | None) -> None:
             found=found,
             known=SCHEMA_VERSION,
         )
+
+
+def _make_shared(path: Path) -> None:
+    """An empty file with the rights its folder gives new ones.
+
+    SQLite would make it writable for its maker alone, whatever the folder says, and another
+    account of the same PC could only read; its companions take their rights from it.
+    """
+    with disk_trouble():
+        path.touch(mode=0o666)
 
 
 def _check_place(path: Path, *, create: bool) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sync.clock import RandomBytes
 from sync.problems import Problem, ProblemKind
+from sync.resources import resources_folder
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 256
@@ -16,7 +17,7 @@ LONGEST_LOGIN = 64
 OWN_CHARACTERS = 4
 """How many characters must be left when everything well known is taken out of a password."""
 
-WEAK_PASSWORDS = Path(__file__).parents[2] / "resources" / "weak-passwords.txt"
+WEAK_PASSWORDS = "weak-passwords.txt"
 
 _LEET = str.maketrans({"@": "a", "4": "a", "0": "o", "1": "i", "!": "i", "3": "e", "$": "s"})
 _RUNS = (
@@ -54,8 +55,9 @@ def normal_password(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def load_weak(path: Path = WEAK_PASSWORDS) -> frozenset[str]:
+def load_weak(path: Path | None = None) -> frozenset[str]:
     """Words too well known to protect anything: one a line, `#` begins a remark."""
+    path = path or resources_folder() / WEAK_PASSWORDS
     lines = path.read_text(encoding="utf-8").splitlines()
     return frozenset(_flat(line) for line in map(str.strip, lines) if line and line[0] != "#")
 

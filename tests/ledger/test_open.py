@@ -334,3 +334,15 @@ def test_a_plain_database_is_opened_by_name_or_in_memory_and_gated_too(tmp_path)
     memory = open_plain(None)
     assert schema_version(memory) == 0
     memory.close()
+
+
+def test_another_account_of_the_pc_may_write_where_the_folder_lets_it(tmp_path):
+    before = os.umask(0)
+    try:
+        connection = open_ledger(tmp_path / "ledger.db", KEY, create=True)
+        connection.execute("CREATE TABLE t (x)")
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+        connection.close()
+    finally:
+        os.umask(before)
+    assert set(modes.values()) == {0o666}, modes
