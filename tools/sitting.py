@@ -199,8 +199,7 @@ class Sitting:
     def finds_nothing(self, title: str) -> None:
         """That nobody here knows such a case."""
         self.search(title)
-        table = self._table()
-        self.hand.until(lambda: table.model().rowCount() == 0, f"no “{title}” here")
+        self.hand.until_seen(self.tr("Nothing found"))
 
     def _list(self) -> PagedTable | None:
         return self.hand.find(PagedTable, self.tr("Case ledger"))

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from station_app.background.changed import Changed
 from station_app.background.tasks import Job
@@ -77,6 +77,7 @@ class CasesPage(Page):
         self._reading: Job | None = None
         self._unshown: CaseView | None = None
         self._opened = False
+        self._empty = False
         self.filters = FilterBar(context)
         self.filters.wanted_changed.connect(self._filter_changed)
         self.model: FarModel[ListedCase] = FarModel(self._columns(), context.tasks, self)
@@ -201,6 +202,8 @@ class CasesPage(Page):
     def _rows_read(self, count: int) -> None:
         tr, ntr = self.context.words.tr, self.context.words.ntr
         self.set_subtitle(ntr("{n} case", "{n} cases", count))
+        self._empty = count == 0 and not self._wanted_case
+        self._fit()
         if self._wanted_case:
             self._find_place(self._wanted_case)
             self._wanted_case = ""
@@ -311,7 +314,7 @@ class CasesPage(Page):
         column.addWidget(self.table, 1)
         self._both = QWidget()
         self._both.setProperty("role", "plain")
-        self._row = QHBoxLayout(self._both)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._both)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(self.context.theme.look.px(14))
         self._row.addWidget(self._list, LIST_SHARE)
@@ -333,12 +336,19 @@ class CasesPage(Page):
             self.panel.show_view(self.words, self.panel.view, anew=True)
 
     def _fit(self) -> None:
-        """Both beside each other where there is room, else one of them."""
+        """Both beside each other where there is room, else one of them.
+
+        An empty list without room beside it says below its chips why it is empty.
+        """
         alone = not self.wide
+        below = alone and self._empty
         panel = not alone or (self._opened and bool(self.chosen))
-        self.panel.setVisible(panel)
-        self._list.setVisible(not alone or not panel)
-        self.panel.back.setVisible(alone)
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.TopToBottom if below else direction.LeftToRight)
+        self.table.setVisible(not below)
+        self.panel.setVisible(panel or below)
+        self._list.setVisible(not alone or not panel or below)
+        self.panel.back.setVisible(alone and not below)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.table and event.type() == QEvent.Type.Resize:

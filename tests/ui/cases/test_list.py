@@ -198,7 +198,8 @@ def test_on_a_narrow_window_the_case_takes_the_place_of_the_list(seat, live, con
     context.theme.set_scale(100)
 
 
-def test_large_text_leaves_the_title_its_room(qtbot, seat, context):
+def test_large_text_leaves_the_title_its_room(qtbot, seat, context, live):
+    live.register()
     page = seat.open()
     page.resize(1190, 560)
     table, theme = page.table, context.theme
@@ -210,3 +211,16 @@ def test_large_text_leaves_the_title_its_room(qtbot, seat, context):
     theme.set_scale(100)
     page.resize(1190, 560)
     qtbot.waitUntil(lambda: not table.isColumnHidden(HANDLER))
+
+
+def test_large_text_says_why_a_list_is_empty(qtbot, seat, context, live):
+    live.register()
+    page = seat.open()
+    context.theme.set_scale(200)
+    page.resize(980, 560)
+    page.search("没有这个词")
+    nothing = context.words.tr("Nothing found")
+    qtbot.waitUntil(lambda: page.panel.isVisible() and nothing in seat.words(page.panel))
+    page.search("玉米")
+    qtbot.waitUntil(lambda: page.table.isVisible() and not page.panel.isVisible())
+    context.theme.set_scale(100)
