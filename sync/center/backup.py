@@ -1,7 +1,8 @@
 """The center's database as one file, from either database into either.
 
-Every table as it stands in one snapshot, as JSON lines under zstd, closed by a digest, so that a
-torn or altered file is known before a row of it is taken.  Keys and contents are not in it.
+Every table as it stands in one snapshot, as JSON lines under zstd, closed by a digest of the lines;
+behind them the SHA-256 of all the file's bytes before it, so that a torn or altered file is known
+before a row of it is taken.  Keys and contents are not in it.
 """
 
 from __future__ import annotations
@@ -60,12 +61,34 @@ def write_backup(db: Db, path: Path, header: Header) -> int:
             with os.fdopen(handle, "wb") as file:
                 count = _write(db, file, header)
                 file.flush()
+                file.write(_digest(part, part.stat().st_size))
+                file.flush()
                 os.fsync(file.fileno())
             check_backup(part)
             replace(part, path)
         finally:
             part.unlink(missing_ok=True)
     return count
+
+
+def _digest(path: Path, size: int) -> bytes:
+    """SHA-256 of the file's first `size` bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while size > 0 and (piece := file.read(min(size, 1 << 20))):
+            digest.update(piece)
+            size -= len(piece)
+    return digest.digest()
+
+
+def _require_whole(path: Path) -> None:
+    """Problem FILE_DAMAGED where a single bit of the file is not as it was written."""
+    inside = path.stat().st_size - hashlib.sha256().digest_size
+    with path.open("rb") as file:
+        file.seek(max(0, inside))
+        told = file.read()
+    if inside <= 0 or _digest(path, inside) != told:
+        raise Problem(ProblemKind.FILE_DAMAGED, name=path.name)
 
 
 def _write(db: Db, file: BinaryIO, header: Header) -> int:
@@ -128,7 +151,12 @@ def _header(path: Path, line: Any) -> Header:
 
 
 def check_backup(path: Path) -> Header:
-    """Read the whole file against its digest.  Problems as `read_header`."""
+    """Read the whole file against its digests.  Problems as `read_header`."""
+    try:
+        with disk_trouble():
+            _require_whole(path)
+    except FileNotFoundError:
+        raise Problem(ProblemKind.FILE_UNREADABLE, name=path.name) from None
     header: Header | None = None
     for line in _lines(path):
         header = header or _header(path, line)

@@ -145,7 +145,7 @@ def spoilt(raw: bytes):
     yield "cut", raw[: len(raw) // 2]
     yield "empty", b""
     yield "foreign", zlib.compress(b"hello")
-    for at in range(0, len(raw), max(1, len(raw) // 40)):
+    for at in [*range(0, len(raw), max(1, len(raw) // 40)), *range(len(raw) - 48, len(raw), 3)]:
         yield f"flipped at {at}", raw[:at] + bytes([raw[at] ^ 0x10]) + raw[at + 1 :]
 
 
