@@ -207,6 +207,7 @@ class CaseView:
     now_ms: int
     may_edit: bool
     may_decide: bool
+    may_send_down: bool
     may_reveal: bool
     reason_needed: bool
 
@@ -253,6 +254,7 @@ def _view(desk: Desk, detail: CaseDetail, *, revealed: bool, reason_needed: bool
         ledger.now_ms(),
         _may_edit(desk, detail.case),
         may_decide(ledger, session),
+        session.may(Operation.SEND_DOWN, today_of(ledger)),
         session.may(Operation.SEE_UNMASKED, today_of(ledger)),
         reason_needed,
     )

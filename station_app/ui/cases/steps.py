@@ -18,6 +18,7 @@ from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import set_text, text
 from sync.clock import Json
 from sync.problems import Problem, ProblemKind
+from sync.records.fixed_codes import FIXED
 from sync.records.step_table import Argument
 from sync.records.transitions import arguments_of, transition
 from sync.words import mark
@@ -151,7 +152,7 @@ class StepDialog(FrameDialog):
             Wish(
                 argument.field,
                 argument.required,
-                argument.among,
+                self._among(argument),
                 tr(example) if example else "",
                 options=self._options(argument),
                 coming=argument.name == "due_at",
@@ -159,6 +160,12 @@ class StepDialog(FrameDialog):
         )
         self.rows[argument.name] = row
         return row
+
+    def _among(self, argument: Argument) -> tuple[str, ...] | None:
+        """What this person may choose: nobody is offered what would be refused."""
+        if argument.name != "referral_type" or self._view.may_send_down:
+            return argument.among
+        return tuple(code for code in FIXED["referral_type"] if code != "assign_down")
 
     def _options(self, argument: Argument) -> list[Option]:
         if argument.field.to == "user":
