@@ -12,7 +12,7 @@ from typing import BinaryIO, Protocol
 import orjson
 
 from station_app.cli.parsing import Usage, Value
-from station_app.foundation.wording import Wording
+from station_app.foundation.wording import NOTHING_CHANGED, Wording
 from sync.clock import Json
 from sync.problems import Problem, ProblemKind
 from sync.words import Words
@@ -37,7 +37,7 @@ EXITS: Mapping[ProblemKind, int] = {
 }
 """How a command ends with a problem; with 3 (nothing was changed) for all others."""
 
-DONE, REFUSED, NEEDS_PERSON, INTEGRITY = 0, 3, 6, 7
+DONE, REFUSED, NOT_NOW, NEEDS_PERSON, INTEGRITY = 0, 3, 4, 6, 7
 
 
 class Terminal(Protocol):
@@ -102,22 +102,24 @@ class Call:
     def password(self) -> str:
         """The user's password, from the environment or a terminal.
 
-        Problem WRONG_PASSWORD where there is neither.
+        Problem WRONG_PASSWORD naming the variable where there is neither.
         """
-        return self._secret(PASSWORD, self.tr("Password: "), again=False)
+        return self._secret(PASSWORD, self.tr("Password: "), ProblemKind.WRONG_PASSWORD)
 
     def first_password(self) -> str:
         """The password of an account being made; typed twice at a terminal."""
-        return self._secret(PASSWORD, self.tr("Password: "), again=True)
+        return self._secret(PASSWORD, self.tr("Password: "), ProblemKind.REFUSED_INPUT)
 
     def new_password(self) -> str:
-        return self._secret(NEW_PASSWORD, self.tr("New password: "), again=True)
+        return self._secret(NEW_PASSWORD, self.tr("New password: "), ProblemKind.REFUSED_INPUT)
 
-    def _secret(self, variable: str, question: str, *, again: bool) -> str:
+    def _secret(self, variable: str, question: str, unsaid: ProblemKind) -> str:
+        """A new one, refused where it is not said, is typed twice."""
+        again = unsaid is ProblemKind.REFUSED_INPUT
         if variable in self.environ:
             return self.environ[variable]
         if not self.streams.terminal.is_there():
-            raise Problem(ProblemKind.WRONG_PASSWORD)
+            raise Problem(unsaid, fields={variable: "missing"})
         typed = self.streams.terminal.ask_secret(question)
         if again and typed != self.streams.terminal.ask_secret(self.tr("Once more: ")):
             raise Usage(self.tr("The two passwords differ."))
@@ -168,8 +170,16 @@ class Call:
                 f"  {name}: {self.wording.field_fault(code)}"
                 for name, code in problem.fields.items()
             ]
-            self.say("\n".join([*where, self.wording.problem(problem).text(), *faults]))
+            self.say("\n".join([*where, *self._told(problem), *faults]))
         return EXITS.get(problem.kind, REFUSED)
+
+    def _told(self, problem: Problem) -> list[str]:
+        """What happened, what is safe, what to do; no form keeps what a command was given."""
+        told = self.wording.problem(problem)
+        refused = EXITS.get(problem.kind, REFUSED) in (REFUSED, NOT_NOW)
+        safe = self.tr(NOTHING_CHANGED) if refused else told.safe
+        then = "" if problem.kind is ProblemKind.REFUSED_INPUT else told.then
+        return [part for part in (told.what, safe, then, told.code) if part]
 
     def json_input(self) -> dict[str, Json]:
         """The JSON object on standard input; nothing at all is an empty one.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO
 
 import orjson
 
@@ -14,7 +15,8 @@ from station_app.usecases.desk import Desk
 from station_app.usecases.reading.drafts import draft
 from station_app.usecases.reading.names import case_id_of
 from sync.clock import Json
-from sync.problems import Problem, ProblemKind
+from sync.problems import Problem, ProblemKind, refused
+from sync.records.step_table import ACTIONS, arguments_of
 
 
 def add(call: Call) -> int:
@@ -41,28 +43,49 @@ def add(call: Call) -> int:
 
 def _documents(call: Call) -> Iterator[tuple[int | None, bytes]]:
     """(line number, JSON text) of each line; of one object over several lines, (None, all)."""
-    first = b""
+    lines = _lines(call.streams.stdin)
+    begun: list[tuple[int, bytes]] = []
+    size = 0
+    for number, line in lines:
+        if not begun and _is_whole(line):
+            yield number, line
+            break
+        # Either an object over several lines, or a broken first line: known at its end.
+        begun.append((number, line))
+        size += len(line)
+        if size > MOST_INPUT:
+            break
+    if _is_spread(begun):
+        yield None, b"".join(line for _, line in begun)
+    else:
+        yield from begun
+    yield from lines
+
+
+def _is_spread(begun: Sequence[tuple[int, bytes]]) -> bool:
+    """Whether the lines are one object, be it a broken one, rather than an object each."""
+    if len(begun) < 2:
+        return False
+    if _is_whole(b"".join(line for _, line in begun)):
+        return True
+    goes_on = begun[0][1].rstrip().endswith((b"{", b","))
+    return goes_on and not any(_is_object(line) for _, line in begun)
+
+
+def _lines(stdin: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The lines that hold something, numbered; of one too long, as much as shows that it is."""
     number = 0
-    while not first.strip():
-        first = call.streams.stdin.readline(MOST_INPUT + 1)
+    while line := stdin.readline(MOST_INPUT + 1):
         number += 1
-        if not first:
-            return
-    if not _is_whole(first):
-        rest = call.streams.stdin.read(MOST_INPUT + 1)
-        if not rest or _is_whole(first + rest):
-            yield None, first + rest
-            return
-        for line in (first, *rest.splitlines()):
-            if line.strip():
-                yield number, line
-            number += 1
-        return
-    yield number, first
-    while line := call.streams.stdin.readline(MOST_INPUT + 1):
-        number += 1
+        end = line
+        while end and not end.endswith(b"\n"):
+            end = stdin.readline(MOST_INPUT)
         if line.strip():
             yield number, line
+
+
+def _is_object(content: bytes) -> bool:
+    return content.lstrip().startswith(b"{") and _is_whole(content)
 
 
 def _is_whole(content: bytes) -> bool:
@@ -80,7 +103,7 @@ def act(call: Call) -> int:
             desk,
             call.text("id"),
             lambda case_id: cases.act(desk.ledger, desk.session, case_id, action, given),
-            lambda draft_id: _act_on_draft(desk, draft_id, action),
+            lambda draft_id: _act_on_draft(desk, draft_id, action, given),
         )
     call.line(answer.json())
     return DONE
@@ -93,7 +116,7 @@ def edit(call: Call) -> int:
             desk,
             call.text("id"),
             lambda case_id: cases.edit(desk.ledger, desk.session, case_id, given),
-            lambda draft_id: _edit_draft(desk, draft_id, given),
+            lambda draft_id: drafts.edit_draft(desk.ledger, desk.session, draft_id, given),
         )
     call.line(answer.json())
     return DONE
@@ -114,18 +137,17 @@ def _on(
     return on_draft(kept.row.id)
 
 
-def _act_on_draft(desk: Desk, draft_id: str, action: str) -> cases.Answer:
+def _act_on_draft(desk: Desk, draft_id: str, action: str, given: dict[str, Json]) -> cases.Answer:
     """A draft can be registered, or thrown away; it has no number to be cancelled."""
+    if action not in ACTIONS:
+        raise refused(action="unknown_action")
+    if action not in ("register", "cancel"):
+        raise refused(action="not_from_this_status")
+    known = {argument.name for argument in arguments_of(action)}
+    unknown = {name: "unknown_field" for name in given if name not in known}
+    if unknown:
+        raise Problem(ProblemKind.REFUSED_INPUT, fields=unknown)
     if action == "register":
         return drafts.register_draft(desk.ledger, desk.session, draft_id)
-    if action == "cancel":
-        drafts.discard(desk.ledger, desk.session, draft_id)
-        return cases.Answer(draft_id, None, "cancelled")
-    raise Problem(ProblemKind.REFUSED_INPUT, fields={"action": "not_from_this_status"})
-
-
-def _edit_draft(desk: Desk, draft_id: str, given: dict[str, Json]) -> cases.Answer:
-    kept = draft(desk.ledger, draft_id)
-    body = {**(kept.body if kept is not None else {}), **given}
-    drafts.save_draft(desk.ledger, desk.session, body, draft_id)
-    return cases.Answer(draft_id, None, "draft")
+    drafts.discard(desk.ledger, desk.session, draft_id)
+    return cases.Answer(draft_id, None, "cancelled")

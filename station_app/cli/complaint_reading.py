@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from station_app.cli.call import DONE, Call
 from station_app.cli.desks import reading
-from station_app.usecases.access import view_case
-from station_app.usecases.reading.case_detail import CaseDetail, detail_json, find_case
+from station_app.usecases.access import view_case, view_draft
+from station_app.usecases.reading.case_detail import CaseDetail, detail_json, sees_no_party
 from station_app.usecases.reading.cases import (
     PAGE,
     CaseFilter,
@@ -15,7 +15,8 @@ from station_app.usecases.reading.cases import (
     case_page,
     filter_by_text,
 )
-from station_app.usecases.reading.names import Names
+from station_app.usecases.reading.draft_detail import draft_rows
+from station_app.usecases.reading.names import Names, case_id_of
 from sync.clock import SHANGHAI, Json, iso, parse_iso
 from sync.ledger.ledger import Ledger
 from sync.problems import refused
@@ -34,7 +35,10 @@ def search(call: Call) -> int:
 
 def _list(call: Call, asked: CaseFilter, query: str, limit: int) -> int:
     with reading(call) as desk, desk.ledger.db.reading():
-        rows = case_page(desk.ledger, filter_by_text(desk.ledger, query, asked), limit=limit)
+        if asked.status == ("draft",):
+            rows = draft_rows(desk.ledger, query, asked.since, limit)
+        else:
+            rows = case_page(desk.ledger, filter_by_text(desk.ledger, query, asked), limit=limit)
         documents = rows_json(desk.ledger, rows)
     call.answer(documents, "\n".join(_row_in_words(call, row) for row in rows))
     return DONE
@@ -65,9 +69,14 @@ def rows_json(ledger: Ledger, rows: Sequence[CaseRow]) -> list[Json]:
 
 def show(call: Call) -> int:
     with reading(call) as desk:
-        case_id = find_case(desk.ledger, call.text("id"))
-        detail = view_case(desk.ledger, desk.session, case_id, call.text("reason"))
-        document = detail_json(desk.ledger, detail)
+        asked, reason = call.text("id"), call.text("reason")
+        case_id = case_id_of(desk.ledger, asked)
+        if case_id is not None:
+            detail = view_case(desk.ledger, desk.session, case_id, reason)
+        else:
+            detail = view_draft(desk.ledger, desk.session, asked.strip().lower(), reason)
+        no_party = sees_no_party(desk.session, desk.ledger)
+        document = detail_json(desk.ledger, detail, no_party=no_party)
     call.answer(document, _in_words(call, detail))
     return DONE
 

@@ -26,14 +26,21 @@ def writing(call: Call) -> Iterator[Desk]:
 
 
 @contextmanager
+def one_account(call: Call) -> Iterator[None]:
+    """Usage where there are several accounts and nobody said which."""
+    try:
+        yield
+    except Problem as problem:
+        if problem.fields == {"login": "required"}:
+            raise Usage(call.tr("There are several accounts; say which with --user.")) from None
+        raise
+
+
+@contextmanager
 def _desk(call: Call, *, write: bool) -> Iterator[Desk]:
     with ExitStack() as open_for_now:
-        try:
+        with one_account(call):
             desk = open_for_now.enter_context(
                 desk_for(call.folder, call.login, call.password, write=write)
             )
-        except Problem as problem:
-            if problem.fields == {"login": "required"}:
-                raise Usage(call.tr("There are several accounts; say which with --user.")) from None
-            raise
         yield desk

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from station_app.cli.call import DONE, INTEGRITY, Call
-from station_app.cli.desks import reading
+from station_app.cli.desks import one_account, reading
 from station_app.cli.parsing import Usage
 from station_app.usecases import export, upkeep, verifying
 from sync.clock import Json
@@ -75,7 +75,7 @@ def backup(call: Call) -> int:
 def restore(call: Call) -> int:
     file = Path(call.text("file"))
     password = call.password()
-    with call.progress(call.tr("Bringing back...")):
+    with call.progress(call.tr("Bringing back...")), one_account(call):
         station = upkeep.bring_back(file, call.folder, call.login, password)
     call.answer(
         {"station_code": station.code, "station_name": station.name},

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from station_app.usecases.reading.case_detail import CaseDetail, case_detail, may_see_full
+from station_app.usecases.reading.draft_detail import draft_detail
+from station_app.usecases.reading.drafts import draft
 from station_app.usecases.session import Session, require, today_of
 from sync.clock import Json
 from sync.ledger.ledger import Ledger
@@ -26,6 +28,17 @@ def view_case(ledger: Ledger, session: Session, case_id: str, reason: str = "") 
         return masked
     log_access(ledger, session, "view_full", "case", case_id, case_id=case_id, reason=reason)
     return case_detail(ledger, case_id, full=True)
+
+
+def view_draft(ledger: Ledger, session: Session, draft_id: str, reason: str = "") -> CaseDetail:
+    """A draft of this PC, seen as a case is.  Problem NOT_FOUND."""
+    kept = draft(ledger, draft_id)
+    if kept is None or kept.row.deleted_at is not None:
+        raise Problem(ProblemKind.NOT_FOUND)
+    full = may_see_full(session, ledger, reason)
+    if full:
+        log_access(ledger, session, "view_full", "draft", kept.row.id, reason=reason)
+    return draft_detail(ledger, kept, full=full)
 
 
 def unmask(

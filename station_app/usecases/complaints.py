@@ -12,7 +12,7 @@ from sync.ledger.ledger import Ledger
 from sync.problems import Problem, ProblemKind
 from sync.records.case import CASE, CASE_PARTY
 from sync.records.codes import CodeBook
-from sync.records.kinds import Field, Kind, Type
+from sync.records.kinds import By, Field, Kind, Type
 from sync.records.outside import read_arguments, try_fields
 from sync.records.step_table import arguments_of
 from sync.resources import resources_folder
@@ -124,7 +124,9 @@ def references(
 ) -> dict[str, Json]:
     """The same with ids where a login, a division code or a case number was given."""
     return {
-        name: _reference(ledger, kind.by_name.get(name), value, path + name, faults)
+        name: _reference(ledger, field, value, path + name, faults)
+        if (field := kind.by_name.get(name)) is not None and field.by is By.INPUT
+        else value
         for name, value in given.items()
     }
 

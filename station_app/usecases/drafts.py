@@ -65,6 +65,28 @@ def add_draft(
     return Answer(save_draft(ledger, session, body, complaint.record_id), None, "draft")
 
 
+def edit_draft(
+    ledger: Ledger,
+    session: Session,
+    draft_id: str,
+    given: Mapping[str, Json],
+    book: CodeBook | None = None,
+) -> Answer:
+    """Change fields of a draft, given as outside JSON; `parties` are given as a whole.
+
+    What stood in it before is not looked at.  Problems: NOT_FOUND; NOT_PERMITTED; REFUSED_INPUT.
+    """
+    kept = draft(ledger, draft_id)
+    if kept is None or kept.row.deleted_at is not None:
+        raise Problem(ProblemKind.NOT_FOUND)
+    fixed = {name: "set_by_the_program" for name in ("id", "draft") if name in given}
+    if fixed:
+        raise Problem(ProblemKind.REFUSED_INPUT, fields=fixed)
+    read_complaint(ledger, given, book or code_book())
+    save_draft(ledger, session, {**kept.body, **given}, draft_id)
+    return Answer(draft_id, None, "draft")
+
+
 def register_draft(
     ledger: Ledger, session: Session, draft_id: str, book: CodeBook | None = None
 ) -> Answer:

@@ -22,7 +22,7 @@ from sync.ledger.keys import KeyFile
 from sync.ledger.ledger import Ledger
 from sync.ledger.lock import writing
 from sync.ledger.open import RawConnection
-from sync.problems import Problem, ProblemKind
+from sync.problems import Problem, ProblemKind, refused
 
 BEING_BROUGHT_BACK = ".being-restored"
 
@@ -41,6 +41,7 @@ def back_up(desk: Desk, out: Path) -> Copied:
 
     Problems: REFUSED_INPUT for `out`; DISK_FULL, DISK_READ_ONLY; LEDGER_DAMAGED.
     """
+    _require_folder(out)
     made = backup(
         connection_of(desk.ledger),
         desk.data_key,
@@ -58,9 +59,15 @@ def export_plain(desk: Desk, out: Path, reason: str) -> Copied:
     Problems: NOT_PERMITTED; REFUSED_INPUT for `reason` or `out`; those of the disk.
     """
     require_export(desk.ledger, desk.session, reason)
+    _require_folder(out)
     log_access(desk.ledger, desk.session, "export", "ledger", desk.ledger.replica, reason=reason)
     backup_plain(connection_of(desk.ledger), out)
     return Copied(out, out.stat().st_size)
+
+
+def _require_folder(out: Path) -> None:
+    if not out.absolute().parent.is_dir():
+        raise refused(out="no_such_folder")
 
 
 def bring_back(file: Path, folder: Path, login: str | None, secret: str) -> StationCard:

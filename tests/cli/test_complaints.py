@@ -5,9 +5,11 @@ from importlib import import_module
 
 import pytest
 
+from station_app.cli.call import MOST_INPUT
 from station_app.cli.table import COMMANDS
 from tests.usecases.desks import VILLAGE, complaint
 
+NEW_PASSWORD = "Qing-shan-4-ge"
 ID = "01a1e210-9520-7c3e-8a41-5d0f6b2c9e17"
 
 
@@ -58,6 +60,28 @@ def test_a_first_line_that_is_broken_does_not_keep_back_the_others(station):
     assert ended.problem["line"] == 1
 
 
+def test_after_a_broken_first_line_everything_else_is_read_however_much_it_is(station):
+    padding = " " * (MOST_INPUT // 2)
+    given = json_lines('{"cut\n', *[json.dumps(late()) + padding + "\n"] * 3)
+    ended = station("complaint", "add", "-", "--json", given=given)
+    assert (ended.exit, len(ended.lines)) == (3, 3)
+    assert ended.problem["line"] == 1
+
+
+def test_a_line_too_long_is_one_line(station):
+    given = json_lines(late(), late(facts="长" * MOST_INPUT), late(title=None))
+    ended = station("complaint", "add", "-", "--json", given=given)
+    assert (ended.exit, len(ended.lines)) == (3, 1)
+    told = [json.loads(line) for line in ended.err.splitlines()]
+    assert [(p["line"], list(p["fields"])) for p in told] == [(2, ["input"]), (3, ["title"])]
+
+
+def test_an_object_over_several_lines_that_is_broken_is_told_once(station):
+    spread = json.dumps(late(), ensure_ascii=False, indent=1).replace('"channel"', "channel")
+    ended = station("complaint", "add", "-", "--json", given=spread)
+    assert (ended.exit, ended.out, ended.problem["fields"].keys()) == (3, "", {"input"})
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -96,6 +120,8 @@ def test_what_is_wrong_is_said_in_words_without_json(station):
     ended = station("complaint", "add", "-", given=late(title=None))
     assert ended.exit == 3
     assert "title: 请填写。" in ended.err
+    assert "没有改动任何内容" in ended.err
+    assert "标红" not in ended.err
     english = station("complaint", "add", "-", "--lang", "en", given=late(title=None))
     assert "title: Please fill this in." in english.err
 
@@ -117,6 +143,59 @@ def test_a_draft_has_no_number_until_it_is_registered(station):
     done = station("complaint", "act", ID, "register", "-")
     assert (done.exit, done.lines[0]["id"]) == (0, ID)
     assert station("complaint", "show", ID, "--json").json["brand"] == "丰收"
+
+
+def test_a_draft_takes_only_what_can_be_read(station):
+    station("complaint", "add", "-", given=late(id=ID, draft=True))
+    wrong = {"colour": "red", "amount": "much", "status": "accepted", "parties": [{"role": "x"}]}
+    ended = station("complaint", "edit", ID, "-", "--json", given=wrong)
+    assert ended.exit == 3
+    assert ended.problem["fields"].keys() == {"colour", "amount", "status", "parties[0].role"}
+    ended = station("complaint", "edit", ID, "-", "--json", given={"id": ID, "draft": False})
+    assert (ended.exit, ended.problem["fields"].keys()) == (3, {"id", "draft"})
+    ended = station("complaint", "act", ID, "register", "-", "--json", given={"colour": "red"})
+    assert (ended.exit, ended.problem["fields"].keys()) == (3, {"colour"})
+    assert station("complaint", "act", ID, "register", "-").exit == 0
+
+
+def test_a_draft_is_shown_like_a_case_and_listed_only_when_asked_for(station):
+    station("complaint", "add", "-", given=late(id=ID, draft=True))
+    told = station("complaint", "show", ID, "--json").json
+    assert (told["status"], told["case_no"], told["amount"]) == ("draft", None, "320.00")
+    assert [p["name"] for p in told["parties"]] == ["王某某", "某某种子摊"]
+    assert (told["created_by"], told["events"], told["withheld"]) == ("lizhuli", [], [])
+    station("complaint", "act", ID, "register", "-")
+    registered = station("complaint", "show", ID, "--json").json
+    assert told.keys() == registered.keys()
+    station("complaint", "add", "-", given=late(draft=True, title="半截"))
+    (row,) = station("complaint", "list", "--status", "draft", "--json").json
+    assert (row["title"], row["number"], row["complainant"]) == ("半截", None, "王**")
+    assert [r["id"] for r in station("complaint", "list", "--json").json] == [ID]
+    assert station("complaint", "list", "--status", "draft", "--query", "整", "--json").json == []
+
+
+def test_fields_of_the_program_are_refused_as_such(station):
+    given = late(station_id="120115101201", handler_id="lizhuli", case_no="1", deleted_at=None)
+    ended = station("complaint", "add", "-", "--json", given=given)
+    assert ended.exit == 3
+    assert ended.problem["fields"] == dict.fromkeys(
+        ("station_id", "handler_id", "case_no", "deleted_at"), "这一栏由程序填写。"
+    )
+
+
+def test_who_has_no_right_to_party_data_gets_none_and_its_names(station):
+    (added,) = station("complaint", "add", "-", given=late()).lines
+    station(
+        *("user", "add", "wangge", "--name", "网格员", "--role", "supervision_member"),
+        STATION_NEW_PASSWORD=NEW_PASSWORD,
+    )
+    told = station(
+        *("complaint", "show", added["id"], "--json", "--user", "wangge"),
+        STATION_PASSWORD=NEW_PASSWORD,
+    ).json
+    assert [told["facts"], *(p["name"] for p in told["parties"])] == [None] * 3
+    assert {"facts", "parties[0].name", "parties[0].phone"} <= set(told["withheld"])
+    assert "王某某" not in json.dumps(told, ensure_ascii=False)
 
 
 def test_show_gives_every_field_and_what_belongs_to_it(station):

@@ -183,6 +183,18 @@ def test_a_password_is_asked_for_at_a_terminal(station):
 def test_without_terminal_and_password_nothing_opens(station):
     ended = Station(station.folder, {})("status", "--json")
     assert (ended.exit, ended.problem["problem"]) == (4, "wrong_password")
+    assert ended.problem["fields"].keys() == {"STATION_PASSWORD"}
+
+
+def test_a_new_password_that_nobody_said_is_asked_for_by_name(station):
+    ended = station("user", "add", "wang", "--name", "王五", "--role", "village_cadre", "--json")
+    assert (ended.exit, ended.problem["fields"].keys()) == (3, {"STATION_NEW_PASSWORD"})
+
+
+@pytest.mark.parametrize("more", [(), ("--plain", "--reason", "查账")])
+def test_a_backup_into_a_folder_that_is_not_there_is_refused(station, tmp_path, more):
+    ended = station("backup", str(tmp_path / "none" / "copy"), "--json", *more)
+    assert (ended.exit, ended.problem["fields"].keys()) == (3, {"out"})
 
 
 def test_a_ledger_that_a_window_holds_can_be_read(station):

@@ -15,14 +15,14 @@ from sync.records.attachment import ATTACHMENT
 from sync.records.case import CASE, CASE_EVENT, CASE_PARTY
 from sync.records.case_course import Course, course
 from sync.records.kinds import COMMON, Field, Kind, Type
-from sync.records.masking import mask, mask_record
+from sync.records.masking import HIDDEN, mask, mask_record
 from sync.records.outside import write_fields
 from sync.records.referral import REFERRAL
 from sync.records.reply import REPLY
 from sync.records.rights import Operation
 
 _COMMON = frozenset(f.name for f in COMMON)
-_COMPLAINT_SIDE = frozenset(
+COMPLAINT_SIDE = frozenset(
     {"complainant", "co_complainant", "representative", "agent", "reporter", "witness"}
 )
 _PERSON_FIELDS = (
@@ -98,6 +98,13 @@ def may_see_full(session: Session, ledger: Ledger, reason: str = "") -> bool:
     return bool(reason.strip()) or not session.needs_reason(Operation.SEE_UNMASKED, today)
 
 
+def sees_no_party(session: Session, ledger: Ledger) -> bool:
+    """Whether the role has no right to a party's data at all, whatever the reason (rules 2.2)."""
+    today = today_of(ledger)
+    seeing = (Operation.SEE_UNMASKED, Operation.SEE_PHONE)
+    return not any(session.may(operation, today) for operation in seeing)
+
+
 def case_detail(ledger: Ledger, case_id: str, *, full: bool) -> CaseDetail:
     """The case with that id.  Problem NOT_FOUND.
 
@@ -110,7 +117,7 @@ def case_detail(ledger: Ledger, case_id: str, *, full: bool) -> CaseDetail:
     parties = full_rows(
         ledger.db, CASE_PARTY, "root_id = ?", root, "COALESCE(is_main, 0) DESC, created_at, id"
     )
-    parties.sort(key=lambda p: p.text("role") not in _COMPLAINT_SIDE)
+    parties.sort(key=lambda p: p.text("role") not in COMPLAINT_SIDE)
     events = full_rows(ledger.db, CASE_EVENT, "root_id = ?", root, "occurred_at, seq, id")
     went = _course(found[0], events)
     referrals = full_rows(ledger.db, REFERRAL, "root_id = ?", root, "sent_at, id")
@@ -119,18 +126,20 @@ def case_detail(ledger: Ledger, case_id: str, *, full: bool) -> CaseDetail:
     withheld: list[str] = []
     case = found[0]
     if not full:
-        case = _masked(CASE, case, "", withheld)
+        case = masked_row(CASE, case, "", withheld)
         parties = [
-            _masked(CASE_PARTY, p, f"parties[{n}].", withheld) for n, p in enumerate(parties)
+            masked_row(CASE_PARTY, p, f"parties[{n}].", withheld) for n, p in enumerate(parties)
         ]
-        events = [_masked(CASE_EVENT, e, f"events[{n}].", withheld) for n, e in enumerate(events)]
+        events = [
+            masked_row(CASE_EVENT, e, f"events[{n}].", withheld) for n, e in enumerate(events)
+        ]
         referrals = [
-            _masked(REFERRAL, r, f"referrals[{n}].", withheld) for n, r in enumerate(referrals)
+            masked_row(REFERRAL, r, f"referrals[{n}].", withheld) for n, r in enumerate(referrals)
         ]
-        replies = [_masked(REPLY, r, f"replies[{n}].", withheld) for n, r in enumerate(replies)]
+        replies = [masked_row(REPLY, r, f"replies[{n}].", withheld) for n, r in enumerate(replies)]
         attachments = [
             AttachmentRow(
-                _masked(ATTACHMENT, a.row, f"attachments[{n}].", withheld), a.here, a.at_center
+                masked_row(ATTACHMENT, a.row, f"attachments[{n}].", withheld), a.here, a.at_center
             )
             for n, a in enumerate(attachments)
         ]
@@ -149,8 +158,12 @@ def case_detail(ledger: Ledger, case_id: str, *, full: bool) -> CaseDetail:
     )
 
 
-def detail_json(ledger: Ledger, detail: CaseDetail) -> dict[str, Json]:
-    """The answer of `complaint show --json` (interfaces.md)."""
+def detail_json(ledger: Ledger, detail: CaseDetail, *, no_party: bool = False) -> dict[str, Json]:
+    """The answer of `complaint show --json` (interfaces.md).
+
+    What may not be seen is null and named; of a mask only what tells something stays, and with
+    `no_party` not that either.
+    """
     names = Names(ledger)
     names.learn(_people(detail))
     told = _common(detail.case, names)
@@ -171,7 +184,20 @@ def detail_json(ledger: Ledger, detail: CaseDetail) -> dict[str, Json]:
         for a in detail.attachments
     ]
     told["withheld"] = list(detail.withheld)
+    for path in detail.withheld:
+        _empty(told, path, no_party)
     return told
+
+
+def _empty(told: dict[str, Json], path: str, always: bool) -> None:
+    head, _, name = path.rpartition(".")
+    holder: Json = told
+    if head:
+        listed, _, place = head.removesuffix("]").partition("[")
+        rows = told[listed]
+        holder = rows[int(place)] if isinstance(rows, list) else None
+    if isinstance(holder, dict) and (always or holder.get(name) == HIDDEN):
+        holder[name] = None
 
 
 def case_values(row: FullRow) -> dict[str, Json]:
@@ -196,7 +222,7 @@ def _attachments(ledger: Ledger, case_id: str) -> list[AttachmentRow]:
     return [AttachmentRow(row, *lying.get(row.id, (False, False))) for row in rows]
 
 
-def _masked(kind: Kind, row: FullRow, path: str, withheld: list[str]) -> FullRow:
+def masked_row(kind: Kind, row: FullRow, path: str, withheld: list[str]) -> FullRow:
     masked = mask_record(kind, row.values)
     withheld += [
         path + name
@@ -243,13 +269,13 @@ def _fields(kind: Kind, row: FullRow, names: Names) -> dict[str, Json]:
 
 
 def _picked(kind: Kind, row: FullRow, wanted: tuple[str, ...], names: Names) -> dict[str, Json]:
-    written = {"id": row.id, **_fields(kind, row, names)}
+    written = {"id": row.id or None, **_fields(kind, row, names)}
     return {name: written[name] for name in wanted}
 
 
 def _party(row: FullRow, names: Names) -> dict[str, Json]:
     """A party shows the fields of its side, and what of the other side was filled in."""
-    complaining = row.text("role") in _COMPLAINT_SIDE
+    complaining = row.text("role") in COMPLAINT_SIDE
     wanted = _PERSON_FIELDS if complaining else _TRADER_FIELDS
     filled = tuple(
         f.name
