@@ -35,7 +35,12 @@ def begin(ledger: Ledger) -> None:
 
 
 def under_way(ledger: Ledger) -> bool:
-    return ledger.state.get("compare") is not None
+    return ledger.state.get("compare") not in (None, "done")
+
+
+def done(ledger: Ledger) -> bool:
+    """Whether a comparing came to its end since the last reading from the start."""
+    return ledger.state.get("compare") == "done"
 
 
 def ask(ledger: Ledger) -> dict[str, Json]:
@@ -84,5 +89,4 @@ def _keep(ledger: Ledger, waiting: list[Any]) -> None:
     if waiting:
         ledger.state.put({"compare": waiting})
     else:
-        ledger.state.drop("compare")
-        ledger.state.drop("from_start")
+        ledger.state.put({"compare": "done"})

@@ -7,11 +7,11 @@ Nothing here sleeps, retries or asks a clock of its own: when to run, and on whi
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from station_app.usecases import comparing
+from station_app.usecases import comparing, offering
 from station_app.usecases.news import Heard, hear
 from sync.clock import Json
 from sync.ledger.identity import acknowledged, own_identity, previous_identity
@@ -128,7 +128,11 @@ def compose(ledger: Ledger, batch: int) -> tuple[dict[str, Json], list[Entry]]:
         message["a"] = _packed(after)
     if batch != MAX_BATCH_RECORDS:
         message["n"] = batch
-    message |= comparing.ask(ledger)
+    if state.get("show") or state.get("from_start") or _was_more(state, after):
+        word = state.get("countersigned")
+        if isinstance(word, list) and len(word) == 4:
+            message["k"] = word
+    message |= comparing.ask(ledger) or offering.ask(ledger)
     if state.get("from_start"):
         # First what both ends hold, then our own work on it.
         return message, []
@@ -162,6 +166,12 @@ def introduce(ledger: Ledger, center: Center) -> None:
     with ledger.db.writing():
         ledger.state.put({"letter": answer["letter"], "epoch": answer["epoch"], "cursor": 0})
         ledger.state.drop("introduce")
+
+
+def _was_more(state: Mapping[str, Json], after: Head) -> bool:
+    """Whether the center once signed for more than it now says it holds."""
+    word = state.get("countersigned")
+    return isinstance(word, list) and int(str(word[0])) > after.seq
 
 
 def _packed(head: Head) -> Json:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from station_app.usecases import comparing
+from station_app.usecases import comparing, offering
 from sync.clock import NEVER, Json, Stamp
 from sync.ledger.courses import recompute
 from sync.ledger.db import chunks, marks
@@ -77,6 +77,10 @@ def _hear(
         # The cursor belongs to another history: read from the start, keep the unsent.
         _from_start(ledger)
         return heard
+    if answer.get("show"):
+        # It holds less than it signed for: it is to see that, and nothing is done until then.
+        ledger.state.put({"show": True})
+        return heard
     if "fork" in answer or not _chain_agrees(ledger, answer):
         _fork(ledger, answer, heard)
         heard.forked = True
@@ -100,7 +104,10 @@ def _hear(
     if "g" in answer and ledger.state.get("goal") is None:
         ledger.state.put({"goal": int(answer["g"])})
     _compare(ledger, answer, center_now, heard)
-    heard.at_rest = not answer.get("m", False) and not comparing.under_way(ledger)
+    settling = comparing.under_way(ledger) or offering.under_way(ledger)
+    if not settling and comparing.done(ledger):
+        ledger.state.drop("from_start")
+    heard.at_rest = not answer.get("m", False) and not settling
     if heard.at_rest:
         ledger.state.put({"synchronised_as_of": center_now})
     return heard
@@ -111,6 +118,7 @@ def _compare(ledger: Ledger, answer: Mapping[str, Any], at: int, heard: Heard) -
     if comparing.under_way(ledger):
         found = comparing.heard(ledger, answer)
         _take_rows(ledger, found.rows, heard)
+        offering.add(ledger, [*found.unknown, *_ours_alone(ledger, found.rows)])
         roots: dict[str, Json] = {}
         for kind, record_id in found.gone:
             kept = ledger.store.one(kind, record_id)
@@ -119,10 +127,23 @@ def _compare(ledger: Ledger, answer: Mapping[str, Any], at: int, heard: Heard) -
             elif kept is not None and not ledger.store.has_root(kept.root):
                 roots.setdefault(kept.root, [kind, 0])
         _leaves(ledger, roots, at, heard)
-        for kind, record_id in found.unknown:
+    elif offering.under_way(ledger):
+        for kind, record_id in offering.heard(ledger, answer):
             _unknown(ledger, kind, record_id)
     elif ledger.state.get("from_start") and not answer.get("m"):
         comparing.begin(ledger)
+
+
+def _ours_alone(ledger: Ledger, rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """Records of which we hold more than the center sent, by no change on its way."""
+    found = []
+    for row in rows:
+        kept = ledger.store.one(row.kind, row.id)
+        if kept is not None and any(
+            stamp > row.stamps.get(name, NEVER) for name, stamp in kept.record.stamps.items()
+        ):
+            found.append((row.kind, row.id))
+    return found
 
 
 def _unknown(ledger: Ledger, kind: str, record_id: str) -> None:
@@ -156,8 +177,8 @@ def _unknown(ledger: Ledger, kind: str, record_id: str) -> None:
 
 def _from_start(ledger: Ledger) -> None:
     ledger.state.put({"cursor": 0, "from_start": True})
-    ledger.state.drop("base")
-    ledger.state.drop("compare")
+    for over in ("base", "compare", "offer", "show"):
+        ledger.state.drop(over)
 
 
 def _offset(ledger: Ledger, center_now: int) -> int:
@@ -209,7 +230,11 @@ def _acknowledge(ledger: Ledger, answer: Mapping[str, Any], heard: Heard) -> Non
         digest = head_digest(ledger.replica, head.seq, head.hash, ledger.state.text("epoch"))
         if not signed(center_key(ledger), digest, answer["k"]):
             raise Problem(ProblemKind.NOT_THE_CENTER, "head not countersigned")
-        ledger.state.put({"countersigned": [head.seq, chain, answer["k"]]})
+        word = ledger.state.get("countersigned")
+        if not isinstance(word, list) or int(str(word[0])) <= head.seq:
+            # The highest is kept: it is what a center that went back is shown.
+            epoch = ledger.state.text("epoch")
+            ledger.state.put({"countersigned": [head.seq, chain, answer["k"], epoch]})
     keep_acknowledged(ledger, head)
     heard.acknowledged = max(0, head.seq - before.seq)
 

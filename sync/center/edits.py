@@ -89,6 +89,15 @@ class CenterEdits:
             }
             records.put(kept)
 
+    def number_given(self, case_id: str, number: Json) -> None:
+        """A case brought back keeps the number it had."""
+        if isinstance(number, str):
+            self._db.run(
+                "INSERT INTO center_county_number (case_id, number) VALUES (?, ?) "
+                "ON CONFLICT (case_id) DO NOTHING",
+                (case_id, number),
+            )
+
     def _given(self, ids: Sequence[str]) -> dict[str, str]:
         """Numbers given before: after a restore of the center a case keeps its own."""
         from_table: dict[str, str] = {}

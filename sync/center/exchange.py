@@ -13,19 +13,23 @@ from typing import Any, Protocol
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from sync.center.comparing import Comparing, read_compared
+from sync.center.history import WINDOW, heard
 from sync.center.membership import PUBLIC, Memberships
+from sync.center.outside_log import OutsideLog
 from sync.center.pulling import Pull
 from sync.center.pushing import Forked, Pushing
 from sync.center.refusals import Sender
-from sync.clock import Clock, Json, RandomBytes
+from sync.center.restored import BringingBack, begin
+from sync.center.stations import Office
+from sync.clock import Clock, Json, RandomBytes, Stamp
 from sync.ledger.db import Db
-from sync.ledger.journal import Head, Journal
+from sync.ledger.journal import START, Head, Journal
 from sync.ledger.state import State
 from sync.ledger.store import RecordStore, Seal
 from sync.problems import Problem, ProblemKind
-from sync.protocol.entries import Entry, read_entries
+from sync.protocol.entries import Entry, read_entries, read_stamp
 from sync.protocol.framing import head_digest, read_public, sign, signed
-from sync.protocol.rows import write_rows
+from sync.protocol.rows import Row, read_rows, write_rows
 from sync.protocol.versions import MAX_BATCH_RECORDS, SPOKEN
 
 SEEN_EVERY_MS = 5 * 60 * 1000
@@ -67,8 +71,19 @@ class Request:
     entries: Sequence[Entry]
     signature: str
     limit: int
+    offered: Sequence[Row]
+    """What the replica holds and the center lost."""
+    seen: Mapping[tuple[str, str], Mapping[str, Stamp]]
+    """Of offered fields still on their way: what stood when their author set them."""
+    shown: tuple[Head, str, str] | None
+    """A head the center countersigned: the head, its signature and its epoch."""
     compared: Mapping[str, Any]
     """What the replica holds, to be compared: see `comparing`."""
+
+    @property
+    def of_epoch(self) -> str:
+        """In which history the shown head was countersigned."""
+        return "" if self.shown is None else self.shown[2]
 
     @classmethod
     def read(cls, message: Mapping[str, Any]) -> Request:
@@ -94,6 +109,9 @@ class Request:
             entries=entries,
             signature=_text(message.get("hs", "")),
             limit=max(1, min(limit, MAX_BATCH_RECORDS)),
+            offered=read_rows(message["of"]) if "of" in message else (),
+            seen=_seen(message.get("ob", ())),
+            shown=_shown(message["k"]) if "k" in message else None,
             compared=read_compared(message),
         )
 
@@ -106,6 +124,20 @@ def _head(value: Any) -> Head:
     if len(decoded) != 32:
         raise ValueError("head")
     return Head(seq, decoded)
+
+
+def _seen(value: Any) -> dict[tuple[str, str], dict[str, Stamp]]:
+    found: dict[tuple[str, str], dict[str, Stamp]] = {}
+    for kind, record_id, bases in value:
+        if not isinstance(bases, dict):
+            raise TypeError("seen")
+        found[_text(kind), _text(record_id)] = {n: read_stamp(s) for n, s in bases.items()}
+    return found
+
+
+def _shown(value: Any) -> tuple[Head, str, str]:
+    seq, chain, signature, epoch = value
+    return _head([seq, chain]), _text(signature), _text(epoch)
 
 
 def _text(value: Any) -> str:
@@ -137,6 +169,10 @@ def find_replica(db: Db, replica_id: str) -> Replica:
     )
 
 
+class WentBack(Exception):
+    """The center holds less than it once signed for: it was put back to a backup."""
+
+
 class Exchange:
     """Answers one request on one connection; keeps nothing between requests."""
 
@@ -147,7 +183,9 @@ class Exchange:
         random: RandomBytes,
         keys: CenterKeys,
         received_at_ms: int | None = None,
+        log: OutsideLog | None = None,
     ) -> None:
+        self._log = log
         self._db = db
         self._random = random
         self._keys = keys
@@ -164,16 +202,28 @@ class Exchange:
             request = Request.read(message)
         except (ValueError, KeyError, TypeError, IndexError) as fault:
             raise Problem(ProblemKind.REFUSED_INPUT, "not an exchange") from fault
-        if request.entries:
-            with self._db.writing():
-                return self._exchange(replica_id, request)
-        with self._db.reading():
-            answer = self._exchange(replica_id, request)
+        try:
+            if request.entries or request.offered:
+                with self._db.writing():
+                    return self._exchange(replica_id, request)
+            with self._db.reading():
+                answer = self._exchange(replica_id, request)
+        except WentBack:
+            return self._begin_again(replica_id, request)
         self._note_seen(replica_id, request)
         return answer
 
+    def _begin_again(self, replica_id: str, request: Request) -> dict[str, Json]:
+        """Shown our own word for more than we hold: a new history begins, by itself."""
+        if self._log is None:
+            raise AssertionError("a center without its log outside cannot begin again")
+        with self._db.writing():
+            begin(Office(self._db, self._keys.seal, self._now, self._random), self._log)
+        with self._db.reading():
+            return self._exchange(replica_id, request)
+
     def _exchange(self, replica_id: str, request: Request) -> dict[str, Json]:
-        if request.entries:
+        if request.entries or request.offered:
             self._db.run("UPDATE center_head SET value = value WHERE id = 1")
         replica = find_replica(self._db, replica_id)
         if replica.revoked:
@@ -185,6 +235,13 @@ class Exchange:
             if request.epoch:
                 # A cursor of another history means nothing here: read from the start.
                 return answer | {"again": True, **self._heads(replica.head)}
+        proved = self._proved(replica, request)
+        expected = self._state.get(WINDOW) is not None and request.of_epoch != epoch
+        if proved.seq > replica.head.seq and not expected:
+            raise WentBack
+        behind = request.after.seq > replica.head.seq
+        if behind and proved.seq <= replica.head.seq:
+            return answer | {"show": True}
         memberships = Memberships(self._db, self._store)
         pushing = Pushing(
             self._db,
@@ -195,11 +252,12 @@ class Exchange:
             self._now,
             self._random,
         )
-        head = replica.head
+        # What was not sent is not answered for, though it be held.
+        head = replica.head if behind else request.after
         try:
             pushing.check_chain(replica.head, request.head, request.after)
             if request.entries:
-                head = self._take(pushing, replica, request, epoch)
+                head = self._take(pushing, replica, request, epoch, proved)
         except Forked as fork:
             pushing.repeat_after(request.after.seq, replica.head.seq)
             return answer | {
@@ -213,6 +271,12 @@ class Exchange:
             answer["k"] = sign(
                 self._keys.signing, head_digest(replica.sender.replica, head.seq, head.hash, epoch)
             )
+        if request.offered:
+            answer["ov"] = BringingBack(
+                self._db, self._store, self._state, memberships, pushing, replica.sender, self._now
+            ).take(request.offered, request.seen)
+        if behind:
+            answer["fm"] = pushing.landmarks(replica.head)
         answer |= pushing.verdicts()
         scopes = [replica.sender.station, PUBLIC]
         newest = self._head_version()
@@ -233,8 +297,18 @@ class Exchange:
             answer |= Comparing(self._db, self._store, scopes).answer(request.compared)
         return answer
 
-    def _take(self, pushing: Pushing, replica: Replica, request: Request, epoch: str) -> Head:
-        head = pushing.take(replica.head, request.after, request.entries)
+    def _proved(self, replica: Replica, request: Request) -> Head:
+        """The head that our own countersignature vouches for; START for none."""
+        if request.shown is None:
+            return START
+        head, signature, epoch = request.shown
+        digest = head_digest(replica.sender.replica, head.seq, head.hash, epoch)
+        return head if signed(self._keys.signing.public_key(), digest, signature) else START
+
+    def _take(
+        self, pushing: Pushing, replica: Replica, request: Request, epoch: str, proved: Head
+    ) -> Head:
+        head = pushing.take(replica.head, request.after, request.entries, proved)
         if head.seq <= replica.head.seq:
             return head  # nothing new, so there is no new head to sign
         digest = head_digest(replica.sender.replica, head.seq, head.hash, epoch)
@@ -261,6 +335,10 @@ class Exchange:
             "WHERE id = ? AND (last_seen_at IS NULL OR last_seen_at < ? OR cursor <> ?)",
             (self._now, request.cursor, replica_id, self._now - SEEN_EVERY_MS, request.cursor),
         )
+        settled = request.cursor > 0 and request.base == request.cursor and not request.compared
+        if settled and self._state.get(WINDOW) is not None:
+            with self._db.writing():
+                heard(self._state, replica_id)
 
 
 def center_journal(db: Db) -> Journal:

@@ -18,17 +18,19 @@ from sync.center.refusals import Refusal, Sender
 from sync.clock import NEVER, Json, RandomBytes, Stamp
 from sync.ledger.courses import recompute
 from sync.ledger.db import Db, Value
-from sync.ledger.journal import Head, Journal, entry_row
+from sync.ledger.journal import ERASED, START, Head, Journal, entry_row, erased_link
 from sync.ledger.state import State
 from sync.ledger.store import Kept, RecordStore
 from sync.merge.records import Change, Clash, Record, judge
-from sync.protocol.entries import Entry, body_bytes, entry_hash, read_body
+from sync.problems import Problem, ProblemKind
+from sync.protocol.entries import Entry, body_bytes, read_body
 from sync.protocol.versions import LATE_CLOCK_MS, MAX_BATCH_RECORDS
 
 MERGED = "merged"
 CONFLICT = "merged_with_conflict"
 HANDED_OVER = "handed_over"
 REFUSED = "refused"
+BROUGHT_BACK = "brought_back"
 
 
 class Forked(Exception):
@@ -92,6 +94,7 @@ class Pushing:
             for entry, _ in self._journal.entries(
                 self._sender.replica, min(after, held), MAX_BATCH_RECORDS
             )
+            if entry.kind != ERASED
         ]
         self._verdicts.clear()
         self._refused.clear()
@@ -107,35 +110,41 @@ class Pushing:
         if own.seq < held.seq:
             raise Forked(after.seq)
 
-    def take(self, held: Head, after: Head, entries: Sequence[Entry]) -> Head:
+    def take(self, held: Head, after: Head, entries: Sequence[Entry], proved: Head = START) -> Head:
         """Merge what is new of `entries`; the head up to which they are answered for.
 
-        Entries already held must be the same ones, and keep the verdict they were given.
+        Entries already held must be the same ones, and keep the verdict they were given.  Those up
+        to `proved`, the center's own countersignature of a lost history, only complete the chain.
         """
         if after.seq > held.seq:
             return held
         link = after.hash
         rows: list[list[Value]] = []
+        completed: list[list[Value]] = []
         fresh: list[Entry] = []
         for entry in entries:
             body = body_bytes(entry.kind, entry.record_id, entry.schema, entry.values, entry.bases)
+            before = link
+            link, row = entry_row(self._sender.replica, entry, body, before)
+            if entry.kind == ERASED:
+                if entry.seq > max(held.seq, proved.seq):
+                    raise Problem(ProblemKind.REFUSED_INPUT, "an entry without its body")
+                link = row[9] = erased_link(entry)
+                row[7] = row[8] = None
             if entry.seq <= held.seq:
-                link = entry_hash(
-                    link,
-                    self._sender.replica,
-                    entry.seq,
-                    entry.unit,
-                    entry.person,
-                    entry.time,
-                    entry.salt,
-                    body,
-                )
                 if link != self._journal.hash_at(self._sender.replica, entry.seq):
                     raise Forked(entry.seq - 1)
                 continue
-            link, row = entry_row(self._sender.replica, entry, body, link)
+            if entry.seq <= proved.seq:
+                # Answered for in the history that was lost; its records were offered.
+                if entry.seq == proved.seq and link != proved.hash:
+                    raise Forked(held.seq)
+                row[10] = BROUGHT_BACK
+                completed.append(row)
+                continue
             rows.append(row)
             fresh.append(entry)
+        self._journal.append(completed)
         self._repeat_verdicts(after.seq, held.seq, entries)
         if not fresh:
             # Less than is held: what lies beyond has verdicts this request does not ask for.
@@ -159,7 +168,7 @@ class Pushing:
             "WHERE replica = ? AND seq > ? AND seq <= ? ORDER BY seq",
             (self._sender.replica, after, held),
         ):
-            if seq in by_seq:
+            if seq in by_seq and verdict != BROUGHT_BACK:
                 self._verdicts.append((seq, verdict, reason))
                 if verdict in (REFUSED, HANDED_OVER):
                     self._refused.append(by_seq[seq])
@@ -306,6 +315,14 @@ class Pushing:
         if kept is not None:
             return kept.root
         return self._store.root_of(Record(entry.kind, entry.record_id, entry.values))
+
+    @property
+    def edits(self) -> CenterEdits:
+        return self._edits
+
+    def write(self) -> None:
+        """Write what was put without any entry: what is brought back after a restore."""
+        self._write()
 
     def kept(self, kind: str, record_id: str) -> Kept | None:
         key = (kind, record_id)

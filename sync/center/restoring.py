@@ -11,6 +11,7 @@ from sync.center.backup import check_backup, fill
 from sync.center.database import CenterDatabase, SqliteCenter
 from sync.center.enrolment import insert_replica
 from sync.center.founding import begin_epoch
+from sync.center.history import open_window
 from sync.center.keys import CenterKeys
 from sync.center.outside_log import ENROLLED, NUMBER, REVOKED, STATION, Note, OutsideLog
 from sync.center.stations import Office, publish_record
@@ -46,6 +47,7 @@ def restore(
         office = Office(db, keys.seal, now_ms, random)
         applied = sum(apply_note(office, note) for note in notes)
         epoch = begin_epoch(office, log)
+        open_window(office)
     return Restored(rows, applied, epoch)
 
 

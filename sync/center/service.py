@@ -224,7 +224,7 @@ class Service:
     def _one(
         self, db: Db, call: Call, credential: Credential, message: Mapping[str, Any]
     ) -> dict[str, Json]:
-        exchange = Exchange(db, self.clock, self._random, self.keys, call.received_at_ms)
+        exchange = Exchange(db, self.clock, self._random, self.keys, call.received_at_ms, self._log)
         with _unstorable_is_refused():
             return exchange.answer(credential.replica, message)
 

@@ -33,6 +33,10 @@ class SearchIndex:
         filled = {root: index_text(found) for root, found in parts.items() if found}
         numbers = self._numbers(wanted)
         self._db.many("DELETE FROM desk_search WHERE rowid = ?", [(n,) for n in numbers.values()])
+        self._db.many(
+            "DELETE FROM desk_search_root WHERE root_id = ?",
+            [(root,) for root in numbers if root not in filled],
+        )
         fresh = [root for root in filled if root not in numbers]
         self._db.many("INSERT INTO desk_search_root (root_id) VALUES (?)", [(r,) for r in fresh])
         numbers |= self._numbers(fresh)
