@@ -13,7 +13,9 @@ from sync.center.enrolment import add_station, enrol, reissue, revoke, succeed
 from sync.center.exchange import Exchange
 from sync.center.founding import found_center
 from sync.center.keys import make_keys
-from sync.center.outside_log import Note, OutsideLog
+from sync.center.outside_log import NUMBER, Note, OutsideLog
+from sync.center.restored import begin
+from sync.center.restoring import apply_note
 from sync.center.stations import Office
 from sync.clock import Json
 from sync.ledger.store import RecordStore
@@ -46,6 +48,9 @@ class SimulatedCenter:
         self.disk = new_disk("center")
         self.keys = make_keys(self.rng.randbytes)
         self.log = OutsideMemory()
+        self.backup: Disk | None = None
+        self._known_then: list[Any] = []
+        self._noted: dict[str, int] = {}
         with self.disk.db.writing():
             county = found_center(self.office(), self.log, "120115000000", "宝山县")
             self.office().state.put({"county_short": "宝"})
@@ -100,7 +105,7 @@ class SimulatedCenter:
 
     def answer(self, replica: str, message: Mapping[str, Json]) -> dict[str, Any]:
         """What the service answers; a center that dies comes up again by itself."""
-        exchange = Exchange(self.disk.db, self.clock, self.rng.randbytes, self.keys)
+        exchange = Exchange(self.disk.db, self.clock, self.rng.randbytes, self.keys, log=self.log)
         try:
             return _through(exchange.answer(replica, _through(message)))
         except Crash:
@@ -108,6 +113,36 @@ class SimulatedCenter:
             raise
         finally:
             self.disk.calm()
+            self._note_numbers()
+
+    def _note_numbers(self) -> None:
+        """As the service does, before the answer leaves."""
+        for series, high in self.disk.db.rows("SELECT series, high FROM center_number"):
+            if self._noted.get(series) != high:
+                self._noted[series] = high
+                values: dict[str, Json] = {"series": series, "high": high}
+                self.log.write(Note(NUMBER, self.clock.now_ms(), values))
+
+    def keep_backup(self) -> None:
+        self.backup = self.snapshot()
+        self._known_then = self._known()
+
+    def _known(self) -> list[Any]:
+        return self.disk.db.rows("SELECT id FROM center_replica ORDER BY id")
+
+    def go_back(self, *, by_tool: bool) -> None:
+        """The database is put back; by the tool, or by somebody who knows nothing of it."""
+        if self.backup is None:
+            raise AssertionError("no backup")
+        by_tool = by_tool or self._known() != self._known_then
+        self.disk = self.backup.snapshot()
+        with self.disk.db.writing():
+            if by_tool:
+                begin(self.office(), self.log)
+            else:
+                # As the service does when it starts.
+                for note in list(self.log.notes()):
+                    apply_note(self.office(), note)
 
     def snapshot(self) -> Disk:
         return self.disk.snapshot()

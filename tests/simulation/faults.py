@@ -58,7 +58,7 @@ def draw(rng: random.Random) -> Weather:
         careless=chance(0.1),
         copies=chance(0.01, 0.3),
         restores=chance(0.01, 0.3),
-        center_restores=chance(0.004, 0.2),
+        center_restores=chance(0.02, 0.25),
         liar=rng.random() < 0.25,
         newer_desk=rng.random() < 0.3,
         offline=rng.uniform(0.55, 0.92),

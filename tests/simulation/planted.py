@@ -16,12 +16,12 @@ import sync.center.membership as membership
 import sync.center.pushing as pushing
 import sync.ledger.unit as unit_module
 from sync.center.edits import CenterEdits
-from sync.center.exchange import Exchange
+from sync.center.exchange import Exchange, Request
 from sync.center.judging import Judge
 from sync.center.pulling import Page, Pull
 from sync.center.pushing import Forked, Pushing
 from sync.clock import Json, Stamp
-from sync.ledger.journal import Head
+from sync.ledger.journal import START, Head
 from sync.ledger.ledger import Ledger
 from sync.ledger.store import Kept
 from sync.merge.records import Change, Judged, Record
@@ -71,14 +71,16 @@ def _check_then_insert() -> list[Patch]:
     """What is held is looked up, then inserted: a repeated batch is merged twice."""
     real = Pushing.take
 
-    def take(self: Pushing, held: Head, after: Head, entries: Sequence[Entry]) -> Head:
+    def take(
+        self: Pushing, held: Head, after: Head, entries: Sequence[Entry], proved: Head = START
+    ) -> Head:
         if entries and after.seq < held.seq and entries[-1].seq <= held.seq:
             self._db.run(
                 "DELETE FROM center_journal WHERE replica = ? AND seq > ?",
                 (self._sender.replica, after.seq),
             )
-            return real(self, after, after, entries)
-        return real(self, held, after, entries)
+            return real(self, after, after, entries, proved)
+        return real(self, held, after, entries, proved)
 
     return [(Pushing, "take", take)]
 
@@ -128,9 +130,11 @@ def _fork_check_off() -> list[Patch]:
     """Copies go on under one name."""
     real = Pushing.take
 
-    def take(self: Pushing, held: Head, after: Head, entries: Sequence[Entry]) -> Head:
+    def take(
+        self: Pushing, held: Head, after: Head, entries: Sequence[Entry], proved: Head = START
+    ) -> Head:
         try:
-            return real(self, held, after, entries)
+            return real(self, held, after, entries, proved)
         except Forked:
             return held
 
@@ -282,8 +286,10 @@ def _acknowledged_beyond_what_was_sent() -> list[Patch]:
     """The whole head is acknowledged, although verdicts went out for less."""
     real = Pushing.take
 
-    def take(self: Pushing, held: Head, after: Head, entries: Sequence[Entry]) -> Head:
-        return max(real(self, held, after, entries), held)
+    def take(
+        self: Pushing, held: Head, after: Head, entries: Sequence[Entry], proved: Head = START
+    ) -> Head:
+        return max(real(self, held, after, entries, proved), held)
 
     return [(Pushing, "take", take)]
 
@@ -320,6 +326,21 @@ def _rows_before_journal() -> list[Patch]:
     return [(unit_module, "Unit", Split)]
 
 
+def _epoch_ignored() -> list[Patch]:
+    """A cursor of another history is read as if it were of this one."""
+    real = Request.read.__func__  # type: ignore[attr-defined]
+
+    def read(cls: type[Request], message: Mapping[str, Any]) -> Request:
+        return real(cls, {**message, "e": ""})  # type: ignore[no-any-return]
+
+    return [(Request, "read", classmethod(read))]
+
+
+def _restore_not_noticed() -> list[Patch]:
+    """Shown its own word for more than it holds, the center goes on as if nothing were."""
+    return [(Exchange, "_proved", lambda self, replica, request: START)]
+
+
 PLANTED: Mapping[str, Plant] = {
     plant.__name__.removeprefix("_").replace("_", "-"): plant
     for plant in (
@@ -349,6 +370,8 @@ PLANTED: Mapping[str, Plant] = {
         _refused_base_not_looked_beneath,
         _late_work_dropped,
         _rows_before_journal,
+        _epoch_ignored,
+        _restore_not_noticed,
     )
 }
 

@@ -44,6 +44,7 @@ class World:
     trace: deque[str] = field(default_factory=lambda: deque(maxlen=400))
     events: int = 0
     liar: Liar | None = None
+    went_back: int = 0
     _busy: list[str] = field(default_factory=list)
     _digest: Any = field(default_factory=hashlib.sha256)
 
@@ -72,6 +73,10 @@ class World:
             self.copy(rng.choice(self.desks))
         if rng.random() < weather.restores:
             self.restore(rng.choice(self.desks))
+        # Beside copied desks a lost center history cannot always tell who saw what.
+        alone = self.liar is None and not weather.copies and not weather.restores
+        if rng.random() < weather.center_restores and alone:
+            self.restore_center()
         if self.liar is not None and rng.random() < 0.05:
             self.liar.lie(self)
         self.act(rng.choice(self.desks))
@@ -81,6 +86,7 @@ class World:
         return self.center.office().state.text("epoch")
 
     def act(self, desk: Desk) -> None:
+        self.time.pass_ms(1)
         if desk.name in self._busy or self.rng.random() < self.weather.offline:
             self.work(desk)
         else:
@@ -194,6 +200,16 @@ class World:
             if row is not None:
                 self.entrusted.append(written)
         self.note(f"{desk.name} went back to a backup, {len(lost)} entries lost there")
+
+    def restore_center(self) -> None:
+        """The county's database goes back to a backup, or one is made."""
+        if self.center.backup is None or self.rng.random() < 0.5:
+            self.center.keep_backup()
+            self.note("the center was backed up")
+            return
+        self.center.go_back(by_tool=self.rng.random() < 0.5)
+        self.went_back += 1
+        self.note("the center went back to its backup")
 
     def heal(self) -> None:
         """The weather clears: every desk exchanges until nothing moves any more."""
