@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import typer
 
 from sync.center.commands import making, safety, stations, trying_out, users
 from sync.center.commands.common import Console
 from sync.center.settings import PREFIX
-from sync.problems import Problem
+from sync.problems import Problem, ProblemKind
 from sync.words import DEFAULT_LANG, LANGS, Words, load_words
 
 
@@ -91,7 +93,37 @@ def run(arguments: Sequence[str], words: Words) -> int:
         return console.refuse(problem, as_json="--json" in arguments)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
+    except BrokenPipeError:
+        # Who read our output has gone; at exit Python would still try to flush it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 - told in words
+        found = worlds_doing(error)
+        if found is None:
+            # A fault of ours: whole, since what supervises a service keeps its messages.
+            sys.stderr.write(words.tr("Something went wrong inside the program.") + "\n")
+            traceback.print_exception(error)
+            return 1
+        return console.refuse(found, as_json="--json" in arguments)
     return 0
+
+
+def worlds_doing(error: Exception) -> Problem | None:
+    """What the disk or the database reports where no command expected it; None for our faults."""
+    # Late: commands that end well need neither.
+    from sqlalchemy.exc import InterfaceError, OperationalError
+
+    from sync.ledger.open import translate
+
+    found = translate(error)
+    if found is not None:
+        return found
+    if isinstance(error, OSError) and error.filename is not None:
+        name = Path(os.fsdecode(error.filename)).name
+        return Problem(ProblemKind.FILE_UNREADABLE, name=name)
+    if isinstance(error, OperationalError | InterfaceError):
+        return Problem(ProblemKind.CENTER_BUSY)
+    return None
 
 
 def main() -> None:

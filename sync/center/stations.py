@@ -144,9 +144,7 @@ def make_station(
     `code` and `parent` are division codes; the parent is found by the code where it is not said.
     Problem REFUSED_INPUT, naming the field.
     """
-    code = normal_code(code)
-    name = unicodedata.normalize("NFC", name).strip()
-    _check(name, level, kind)
+    code, name = check_station(code, name, level, kind)
     kind = kind or LEVELS[level]
     if any(s.kind == kind for s in stations_of_code(office.db, code)):
         raise refused(code="taken")
@@ -189,7 +187,10 @@ def common_values(office: Office, owner: str) -> dict[str, Json]:
     }
 
 
-def _check(name: str, level: str, kind: str | None) -> None:
+def check_station(code: str, name: str, level: str, kind: str | None = None) -> tuple[str, str]:
+    """Code and name as they are kept.  Problem REFUSED_INPUT, naming what cannot stand."""
+    code = normal_code(code)
+    name = unicodedata.normalize("NFC", name).strip()
     faults: dict[str, str] = {}
     if not name:
         faults["name"] = "missing"
@@ -203,6 +204,7 @@ def _check(name: str, level: str, kind: str | None) -> None:
         faults["kind"] = "unknown_code"
     if faults:
         raise refused(**faults)
+    return code, name
 
 
 def _parent(db: Db, code: str, level: str, parent: str | None) -> StationRow | None:

@@ -78,7 +78,7 @@ def test_a_center_is_made_once(typed):
     assert told["county_code"] == COUNTY
     code, _, err = typed("init", "--county-code", "120115", "--county-name", "宝坻中心", "--json")
     assert code == 3
-    assert json.loads(err) == {"problem": "ledger_exists", "fields": {}}
+    assert json.loads(err).items() >= {"problem": "ledger_exists", "fields": {}}.items()
 
 
 def test_a_refused_init_can_be_tried_again(small_typed):
@@ -141,10 +141,8 @@ def test_a_wrong_field_is_named_and_nothing_is_added(small_typed):
     code, _, err = small_typed(
         "station", "add", "--code", "12", "--name", "x", "--level", "village", "--json"
     )
-    assert (code, json.loads(err)) == (
-        3,
-        {"problem": "refused_input", "fields": {"code": "not_a_division_code"}},
-    )
+    assert (code, json.loads(err)["problem"]) == (3, "refused_input")
+    assert "区划代码" in json.loads(err)["fields"]["code"]
     code, _, err = small_typed(
         "station", "add", "--code", "12", "--name", "x", "--level", "village"
     )
@@ -163,10 +161,9 @@ def test_a_code_of_two_stations_is_refused_with_both_ids(typed):
     other = added(typed, WINDOW, "镇市场监管所", "township", "--kind", "market_office")
     code, _, err = typed("station", "reissue", WINDOW, "--json")
     assert code == 3
-    assert set(json.loads(err)["fields"]["code"].split()) == {
-        one["station_id"],
-        other["station_id"],
-    }
+    assert json.loads(err)["fields"].keys() == {"code"}
+    assert one["station_id"] in err
+    assert other["station_id"] in err
     code, out, _ = typed("station", "reissue", one["station_id"])
     assert (code, json.loads(out)["station_id"]) == (0, one["station_id"])
 
@@ -204,7 +201,7 @@ def test_one_wrong_line_refuses_the_list(small_typed, tmp_path):
     file.write_text("code,name,level,parent\n120115101201,镇东村,village,\nx,,town,\n", "utf-8")
     code, _, err = small_typed("import-stations", str(file), "--json")
     assert code == 3
-    assert json.loads(err)["fields"] == {"line 3: code": "not_a_division_code"}
+    assert json.loads(err)["fields"].keys() == {"line 3: code"}
     assert len(json.loads(small_typed("station", "list", "--json")[1])) == 1
     file.write_text("a,b\n1,2\n", "utf-8")
     assert small_typed("import-stations", str(file))[0] == 3
@@ -217,7 +214,7 @@ def test_county_staff_get_accounts(typed, monkeypatch):
     add = ("user", "add", "zhang", "--name", "张某某", "--role", "county_reception")
     assert typed(*add)[0] == 0
     code, _, err = typed(*add, "--json")
-    assert (code, json.loads(err)["fields"]) == (3, {"login": "taken"})
+    assert (code, json.loads(err)["fields"].keys()) == (3, {"login"})
     accounts = json.loads(typed("user", "list", "--json")[1])
     assert [(a["login"], a["name"], a["active"], a["roles"]) for a in accounts] == [
         ("zhang", "张某某", True, ["county_reception"])
@@ -234,11 +231,11 @@ def test_a_poor_password_is_refused(small_typed, monkeypatch):
     code, _, err = small_typed(
         "user", "add", "zhang", "--name", "张某某", "--role", "nobody", "--json"
     )
-    assert (code, json.loads(err)["fields"]) == (3, {"role": "unknown_code"})
+    assert (code, json.loads(err)["fields"].keys()) == (3, {"role"})
     code, _, err = small_typed(
         "user", "add", "zhang", "--name", "张某某", "--role", "county_leader", "--json"
     )
-    assert (code, json.loads(err)["fields"]) == (3, {"password": "too_short"})
+    assert (code, json.loads(err)["fields"].keys()) == (3, {"password"})
 
 
 def test_passwords_are_kept_by_hash(small):
@@ -344,7 +341,39 @@ def test_a_setting_that_cannot_stand_is_named(tmp_path, environ):
 
 
 def test_every_exit_code_is_one_of_the_table():
-    assert set(EXIT.values()) == {4, 7}
+    assert set(EXIT.values()) == {1, 4, 7}
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [(("12011", "宝坻中心"), "county_code"), (("120115", " "), "county_name")],
+)
+def test_a_center_that_is_refused_leaves_nothing_behind(small_typed, given, named):
+    code, name = given
+    status, _, err = small_typed("init", "--county-code", code, "--county-name", name, "--json")
+    assert (status, json.loads(err)["fields"].keys()) == (3, {named})
+    assert not small_typed.data.exists()
+
+
+def test_what_cannot_be_written_is_refused_before_a_code_is_issued(small_typed, tmp_path):
+    made(small_typed)
+    slip = str(tmp_path / "none" / "slip.html")
+    add = ("station", "add", "--code", VILLAGE, "--name", "镇东村", "--level", "village")
+    status, out, err = small_typed(*add, "--slip", slip, "--json")
+    assert (status, out, json.loads(err)["fields"].keys()) == (3, "", {"slip"})
+    assert len(json.loads(small_typed("station", "list", "--json")[1])) == 1
+    status, _, err = small_typed("backup", str(tmp_path / "none" / "copy"), "--json")
+    assert (status, json.loads(err)["fields"].keys()) == (3, {"out"})
+
+
+def test_what_the_world_does_is_told_without_a_traceback(small_typed, tmp_path):
+    made(small_typed)
+    away = "postgresql+psycopg://nobody@127.0.0.1:1/none"
+    status, _, err = small_typed("digest", "--db", away, "--json")
+    assert (status, json.loads(err)["problem"]) == (4, "center_busy")
+    (tmp_path / "file").write_text("")
+    small_typed.data = tmp_path / "file" / "center"
+    assert small_typed("init", "--county-code", "120115", "--county-name", "x")[0] == 3
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from sync.center.outside_log import OutsideLog
 from sync.center.settings import Settings, load_settings
 from sync.center.stations import Office
 from sync.clock import SystemClock
-from sync.problems import Problem, ProblemKind
+from sync.problems import Problem, ProblemKind, refused
 from sync.words import Words, mark
 
 DONE, FAULT, WRONG_USE, REFUSED, NOT_NOW, NEEDS_A_PERSON, NOT_WHOLE = 0, 1, 2, 3, 4, 6, 7
@@ -33,10 +33,7 @@ EXIT: Mapping[ProblemKind, int] = {
     ProblemKind.LOCKED_OUT: NOT_NOW,
     ProblemKind.LEDGER_IN_USE: NOT_NOW,
     ProblemKind.CENTER_BUSY: NOT_NOW,
-    ProblemKind.DISK_FULL: NOT_NOW,
-    ProblemKind.DISK_READ_ONLY: NOT_NOW,
-    ProblemKind.SQLITE_TOO_OLD: NOT_NOW,
-    ProblemKind.LEDGER_NEWER: NOT_NOW,
+    ProblemKind.SQLITE_TOO_OLD: FAULT,
     ProblemKind.LEDGER_DAMAGED: NOT_WHOLE,
     ProblemKind.FILE_DAMAGED: NOT_WHOLE,
     ProblemKind.INTEGRITY: NOT_WHOLE,
@@ -97,6 +94,7 @@ FAULTS: Mapping[str, str] = {
     "both_or_none": mark("and the certificate belong together"),
     "migrate_first": mark("has an older schema: run `station-center migrate` first"),
     "not_permitted": mark("may not be used here"),
+    "no_such_folder": mark("is in no folder that is there"),
     "not_csv": mark("is not a CSV file with the columns code, name, level, parent"),
 }
 
@@ -120,17 +118,24 @@ class Console:
 
     def refuse(self, problem: Problem, *, as_json: bool) -> int:
         """Tell of a Problem; the exit code."""
+        sentence = self.words.tr(SENTENCES.get(problem.kind, SENTENCES[ProblemKind.REFUSED_INPUT]))
+        fields = {name: self._fault(fault) for name, fault in problem.fields.items()}
         if as_json:
-            document = {"problem": str(problem.kind), "fields": problem.fields}
+            document = {"problem": problem.kind.value, "fields": fields, "message": sentence}
             sys.stderr.write(orjson.dumps(document).decode() + "\n")
         else:
-            sentence = SENTENCES.get(problem.kind, SENTENCES[ProblemKind.REFUSED_INPUT])
             named = problem.details.get("name", "")
-            sys.stderr.write(self.words.tr(sentence) + (f" ({named})" if named else "") + "\n")
-            for field, fault in problem.fields.items():
-                said = self.words.tr(FAULTS[fault]) if fault in FAULTS else fault
-                sys.stderr.write(f"  {field}: {said}\n")
+            sys.stderr.write(sentence + (f" ({named})" if named else "") + "\n")
+            sys.stderr.writelines(f"  {name}: {said}\n" for name, said in fields.items())
         return EXIT.get(problem.kind, REFUSED)
+
+    def _fault(self, fault: str) -> str:
+        """A fault in words; anything but a code is the ids of stations that share one code."""
+        if fault in FAULTS:
+            return self.words.tr(FAULTS[fault])
+        if " " in fault:
+            return self.words.tr("is of several stations; give one of the ids: {ids}", ids=fault)
+        return fault
 
 
 @dataclass(frozen=True)
@@ -173,6 +178,13 @@ def opened(settings: Settings) -> Iterator[Center]:
         yield Center(settings, database, keys, OutsideLog(settings.data / LOG_NAME))
     finally:
         database.close()
+
+
+def require_folder(option: str, file: str) -> None:
+    """Problem REFUSED_INPUT for the option where the file's folder is not there: said before
+    anything is done that could not be said again."""
+    if not Path(file).absolute().parent.is_dir():
+        raise refused(**{option: "no_such_folder"})
 
 
 def data_option(words: Words) -> Any:

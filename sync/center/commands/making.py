@@ -32,6 +32,7 @@ from sync.center.outside_log import OutsideLog
 from sync.center.serving_lock import working_on
 from sync.center.settings import FILE_NAME as SETTINGS_NAME
 from sync.center.settings import Settings
+from sync.center.stations import check_station
 from sync.clock import Json, SystemClock, iso
 from sync.ledger.disk import disk_trouble, free_bytes, make_folder, write_atomic
 from sync.ledger.migrate import HEAD
@@ -150,8 +151,13 @@ def make_center(settings: Settings, county_code: str, county_name: str) -> dict[
     """A center in its folder: keys, then database, then the county's own station.
 
     One that was cut half-way is finished with the keys it has.
-    Problems: LEDGER_EXISTS, REFUSED_INPUT.
+    Problems: LEDGER_EXISTS; REFUSED_INPUT for `county_code`, `county_name`, and nothing is made.
     """
+    try:
+        check_station(county_code, county_name, "county")
+    except Problem as problem:
+        problem.fields = {f"county_{name}": fault for name, fault in problem.fields.items()}
+        raise
     with disk_trouble():
         make_folder(settings.data)
         os.chmod(settings.data, 0o700)

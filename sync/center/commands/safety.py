@@ -19,6 +19,7 @@ from sync.center.commands.common import (
     db_option,
     json_option,
     opened,
+    require_folder,
     settings_of,
 )
 from sync.center.database import SqliteCenter, open_database
@@ -84,6 +85,7 @@ def register(app: typer.Typer, console: Console) -> None:
         config: str | None = config_option(words),
         as_json: bool = json_option(words),
     ) -> None:
+        require_folder("out", out)
         with opened(settings_of({"data": data, "db": db, "config": config})) as center:
             rows = back_up(center, Path(out))
         line = words.tr("{rows} rows are safe in {file}.", rows=rows, file=out)

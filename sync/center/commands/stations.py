@@ -16,12 +16,13 @@ from sync.center.commands.common import (
     db_option,
     json_option,
     opened,
+    require_folder,
     settings_of,
 )
 from sync.center.enrolment import Issued, add_station, list_replicas, reissue, revoke
 from sync.center.stations import LEVELS, Office, list_stations, station_named
 from sync.clock import Json, iso
-from sync.ledger.disk import write_atomic
+from sync.ledger.disk import disk_trouble, write_atomic
 from sync.problems import Problem, ProblemKind, refused
 
 COLUMNS = ("code", "name", "level", "parent")
@@ -55,6 +56,8 @@ def register(app: typer.Typer, console: Console) -> None:
         config: str | None = config_option(words),
         as_json: bool = json_option(words),
     ) -> None:
+        if slip is not None:
+            require_folder("slip", slip)
         with opened(settings_of({"data": data, "db": db, "config": config})) as center:
             with center.writing() as office:
                 issued = add_station(office, center.log, code, name, level, kind, parent)
@@ -105,6 +108,8 @@ def register(app: typer.Typer, console: Console) -> None:
         config: str | None = config_option(words),
         as_json: bool = json_option(words),
     ) -> None:
+        if slip is not None:
+            require_folder("slip", slip)
         with opened(settings_of({"data": data, "db": db, "config": config})) as center:
             with center.writing() as office:
                 issued = reissue(office, which)
@@ -144,6 +149,8 @@ def issued_document(issued: Issued) -> dict[str, Json]:
 
 
 def _say(console: Console, center: Center, issued: Issued, slip: str | None) -> None:
+    # First: a code that is not said here can never be said again.
+    console.tell(issued_document(issued), as_json=True)
     if slip is not None:
         # Late: only slips need the page and the QR code.
         from sync.center.slip import slip_page
@@ -152,8 +159,8 @@ def _say(console: Console, center: Center, issued: Issued, slip: str | None) -> 
             name = station_named(office.db, issued.station_id).name
             county = office.state.text("county_name")
         page = slip_page(console.words, center.settings.url, name, county, issued)
-        write_atomic(Path(slip), page.encode())
-    console.tell(issued_document(issued), as_json=True)
+        with disk_trouble():
+            write_atomic(Path(slip), page.encode())
 
 
 def stations_document(office: Office) -> list[dict[str, Json]]:
