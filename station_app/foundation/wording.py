@@ -278,6 +278,7 @@ FIELD_FAULTS: Mapping[str, str] = {
     "last_one": mark("Nobody else could sign in then."),
     "too_many": mark("There are too many already."),
     "exists": mark("There is a file of this name already."),
+    "no_certificate": mark("This file is not there, or holds no certificate."),
     "no_such_folder": mark("There is no such folder."),
     "not_json": mark("This is not JSON."),
     "not_an_id": mark("This is no id (a UUID)."),

@@ -40,7 +40,7 @@ BEING_MADE = ".being-made"
 class NewStation:
     """What `station init` and the first-start guide ask.
 
-    `code`: 6 to 12 digits, filled up with zeros on the right.  `person`: the name of the first
+    `code`: 12 digits, or the 6 of a county, the 9 of a township.  `person`: the name of the first
     account's person; its login where nobody said.
     """
 
@@ -96,9 +96,10 @@ class Desk:
 
 
 def full_code(code: str) -> str:
-    """A division code with 12 digits: the missing ones are zeros on the right."""
+    """A county's 6 digits or a township's 9 with zeros on the right; anything else as it is."""
     code = code.strip()
-    return code.ljust(12, "0") if code.isascii() and code.isdigit() and len(code) >= 6 else code
+    short = code.isascii() and code.isdigit() and len(code) in (6, 9)
+    return code.ljust(12, "0") if short else code
 
 
 def check_new_station(told: NewStation) -> NewStation:
@@ -297,7 +298,14 @@ def open_kept(
     locked: bool = True,
 ) -> Ledger:
     """The ledger of a data folder by its key, brought to this program's schema."""
-    connection = open_ledger(paths.ledger, data_key, check_same_thread=check_same_thread)
+    try:
+        connection = open_ledger(paths.ledger, data_key, check_same_thread=check_same_thread)
+    except Problem as problem:
+        # Even who only reads leaves a mark beside the file (WAL).
+        unwritable = not os.access(paths.folder, os.W_OK)
+        if problem.kind is ProblemKind.FILE_UNREADABLE and unwritable:
+            raise Problem(ProblemKind.DISK_READ_ONLY, name=paths.folder.name) from problem
+        raise
     try:
         standing = schema_version(connection)
         if standing < SCHEMA_VERSION:

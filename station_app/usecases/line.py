@@ -18,7 +18,7 @@ from sync.client.http import Credential, HttpCenter
 from sync.clock import Json
 from sync.ledger.identity import center_key, own_identity
 from sync.ledger.ledger import Ledger
-from sync.problems import Problem, ProblemKind
+from sync.problems import Problem, ProblemKind, refused
 from sync.records.rights import Operation
 
 
@@ -95,6 +95,8 @@ def enrol(
     """
     ledger = through or desk.ledger
     require(desk.session, Operation.ACCOUNTS, ledger)
+    if ca_file is not None:
+        _require_authority(ca_file)
     own = own_identity(ledger)
     first = Credential(own.replica, own.key, None)
     with HttpCenter(url, ledger.clock, lambda: first, ca_file) as center:
@@ -111,6 +113,16 @@ def enrol(
     if through is None:
         desk.refresh()
     return told
+
+
+def _require_authority(ca_file: str) -> None:
+    # Late: only who names a file needs TLS before there is a line.
+    import ssl
+
+    try:
+        ssl.create_default_context(cafile=ca_file)
+    except OSError:
+        raise refused(ca="no_certificate") from None
 
 
 def _keep_address(desk: Desk, url: str) -> None:

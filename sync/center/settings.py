@@ -68,7 +68,7 @@ def load_settings(
     """The settings in force.  Flags that are None were not given.
 
     Problem REFUSED_INPUT, naming the setting, for a value that cannot stand or an unknown name in
-    the file; FILE_DAMAGED for a file that is no TOML.
+    the file; REFUSED_INPUT for `config` where it is no TOML.
     """
     given = {name: value for name, value in flags.items() if value is not None}
     data = Path(given.get("data") or environ.get(PREFIX + "DATA") or default_folder())
@@ -103,7 +103,7 @@ def _read(file: Path) -> Mapping[str, Any]:
     except (OSError, UnicodeDecodeError) as fault:
         raise Problem(ProblemKind.FILE_UNREADABLE, name=file.name) from fault
     except tomllib.TOMLDecodeError as fault:
-        raise Problem(ProblemKind.FILE_DAMAGED, str(fault), name=file.name) from fault
+        raise refused(config="not_toml") from fault
 
 
 def _typed(name: str, value: Any, pattern: object) -> Any:

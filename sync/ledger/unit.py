@@ -142,7 +142,7 @@ class Unit:
             rows.append(row)
             bodies.append(body)
         if sum(map(len, bodies)) > MAX_UNIT_BYTES and compressed_size(bodies) > MAX_UNIT_BYTES:
-            raise Problem(ProblemKind.REFUSED_INPUT, "too long for one record")
+            raise Problem(ProblemKind.REFUSED_INPUT, fields={self._longest(): "too_long"})
         ledger.store.add(kept for key, kept in self._records.items() if key in self._new)
         ledger.store.save(kept for key, kept in self._records.items() if key not in self._new)
         ledger.journal.append(rows)
@@ -151,6 +151,15 @@ class Unit:
         recompute(ledger.store, [k.record for k in self._records.values()])
         SearchIndex(ledger.db).take(ledger.store, roots)
         return Changed(frozenset(roots), frozenset(kinds))
+
+    def _longest(self) -> str:
+        """The field that makes the unit too long for the line."""
+        sizes = {
+            name: len(body_bytes("", "", SCHEMA, {name: value}, {}))
+            for values, _ in self._changes.values()
+            for name, value in values.items()
+        }
+        return max(sizes, key=lambda name: sizes[name])
 
 
 def _field_default(kind: Kind, name: str) -> Json:

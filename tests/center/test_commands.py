@@ -340,6 +340,14 @@ def test_a_setting_that_cannot_stand_is_named(tmp_path, environ):
     assert list(told.value.fields) == [next(iter(environ)).removeprefix("STATION_CENTER_").lower()]
 
 
+def test_a_file_of_settings_that_is_none_is_refused(small_typed, tmp_path):
+    made(small_typed)
+    (tmp_path / "wrong.toml").write_text("[[", "utf-8")
+    for name in ("wrong.toml", "none.toml"):
+        status, _, err = small_typed("digest", "--config", str(tmp_path / name), "--json")
+        assert (status, json.loads(err)["fields"].keys()) == (3, {"config"})
+
+
 def test_every_exit_code_is_one_of_the_table():
     assert set(EXIT.values()) == {1, 4, 7}
 

@@ -1,6 +1,7 @@
 """`station complaint`, `attach` and `search` as interfaces.md promises them."""
 
 import json
+import random
 from importlib import import_module
 
 import pytest
@@ -114,6 +115,14 @@ def test_an_amount_that_is_none_is_named(station, value):
     ended = station("complaint", "add", "-", "--json", given=late(amount=value))
     assert ended.exit == 3
     assert ended.problem["fields"].keys() == {"amount"}
+
+
+def test_a_text_too_long_for_the_line_is_named(station):
+    chance = random.Random(7)
+    dense = "".join(chr(chance.randrange(0x4E00, 0x9FA5)) for _ in range(100_000))
+    ended = station("complaint", "add", "-", "--json", given=late(facts=dense))
+    assert (ended.exit, ended.problem["fields"].keys()) == (3, {"facts"})
+    assert station("status", "--json").json["counts"].get("case", 0) == 0
 
 
 def test_what_is_wrong_is_said_in_words_without_json(station):

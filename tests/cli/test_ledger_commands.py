@@ -160,6 +160,13 @@ def test_init_names_its_options_and_never_begins_twice(station, tmp_path):
     assert (again.exit, again.problem["problem"]) == (3, "ledger_exists")
 
 
+@pytest.mark.parametrize("code", ["12011510120", "1201151012011", "1201", "12011510120x"])
+def test_a_code_that_lost_a_digit_is_not_filled_up(tmp_path, code):
+    fresh = Station(tmp_path / "new")
+    wrong = fresh("init", "--station-code", code, "--station-name", "站", "--json")
+    assert (wrong.exit, wrong.problem["fields"].keys()) == (3, {"station_code"})
+
+
 @dataclass
 class Typing:
     """Somebody at a terminal with these answers."""
@@ -218,6 +225,16 @@ def test_no_line_ends_with_5_and_changes_nothing(station):
     ended = station(*line)
     assert (ended.exit, ended.problem["problem"]) == (5, "no_line")
     assert not station("status", "--json").json["enrolled"]
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_an_authority_that_cannot_be_read_is_named(station, tmp_path, content):
+    file = tmp_path / "ca.pem"
+    if content is not None:
+        file.write_text(content)
+    line = ("enrol", "--center", "https://127.0.0.1:9", "--code", "ABCD-EFGH", "--ca", str(file))
+    ended = station(*line, "--json")
+    assert (ended.exit, ended.problem["fields"].keys()) == (3, {"ca"})
 
 
 @pytest.mark.parametrize("line", [("doctor",), ("--help",), ("--version",), ("sync", "--help")])

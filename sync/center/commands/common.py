@@ -95,6 +95,7 @@ FAULTS: Mapping[str, str] = {
     "migrate_first": mark("has an older schema: run `station-center migrate` first"),
     "not_permitted": mark("may not be used here"),
     "no_such_folder": mark("is in no folder that is there"),
+    "not_toml": mark("is not written as TOML"),
     "not_csv": mark("is not a CSV file with the columns code, name, level, parent"),
 }
 
