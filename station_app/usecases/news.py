@@ -79,6 +79,8 @@ def _hear(
         return heard
     if answer.get("show"):
         # It holds less than it signed for: it is to see that, and nothing is done until then.
+        if ledger.state.get("show"):
+            raise Problem(ProblemKind.NOT_THE_CENTER, "it does not know its own word")
         ledger.state.put({"show": True})
         return heard
     if "fork" in answer or not _chain_agrees(ledger, answer):
