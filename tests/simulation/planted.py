@@ -6,7 +6,7 @@ lists them.  A plant replaces functions of the program while it lasts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,14 +14,14 @@ import station_app.usecases.exchange as desk_exchange
 import station_app.usecases.news as news
 import sync.center.membership as membership
 import sync.center.pushing as pushing
-import sync.ledger.unit as unit_module
 from sync.center.edits import CenterEdits
 from sync.center.exchange import Exchange, Request
 from sync.center.judging import Judge
 from sync.center.pulling import Page, Pull
 from sync.center.pushing import Forked, Pushing
 from sync.clock import Json, Stamp
-from sync.ledger.journal import START, Head
+from sync.ledger.db import Value
+from sync.ledger.journal import START, Head, Journal
 from sync.ledger.ledger import Ledger
 from sync.ledger.store import Kept
 from sync.merge.records import Change, Judged, Record
@@ -314,16 +314,15 @@ def _late_work_dropped() -> list[Patch]:
 
 def _rows_before_journal() -> list[Patch]:
     """Rows and journal in two transactions."""
+    real = Journal.append
 
-    class Split(unit_module.Unit):
-        def finish(self) -> unit_module.Changed:
-            ledger = self.ledger
-            ledger.store.save(self._records.values())
-            ledger.db.run("COMMIT")
-            ledger.db.run("BEGIN IMMEDIATE")
-            return super().finish()
+    def append(self: Journal, rows: Iterable[Sequence[Value]]) -> None:
+        if self.table == "desk_journal":
+            self.db.run("COMMIT")
+            self.db.run("BEGIN IMMEDIATE")
+        real(self, rows)
 
-    return [(unit_module, "Unit", Split)]
+    return [(Journal, "append", append)]
 
 
 def _epoch_ignored() -> list[Patch]:
