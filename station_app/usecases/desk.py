@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from station_app.foundation.paths import Paths
+from station_app.usecases.copies import watch_for_copy
 from station_app.usecases.session import Session, session_of
 from sync.clock import Clock, RandomBytes, SystemClock, local_date
 from sync.ledger.attachments import ContentStore
@@ -25,6 +26,7 @@ from sync.ledger.open import open_ledger, schema_version
 from sync.ledger.passwords import load_weak, login_fault, password_fault
 from sync.ledger.schema_version import SCHEMA_VERSION
 from sync.ledger.sealing import Cost
+from sync.ledger.token import Witness, machine_id, state_folder
 from sync.ledger.unit import unit_of_work
 from sync.problems import Problem, ProblemKind
 from sync.records.identifiers import division_code_fault
@@ -281,6 +283,9 @@ def _opened(signed: _Signed, check_same_thread: bool, locked: bool) -> Desk:
         locked=locked,
     )
     try:
+        if locked:
+            witness = Witness(signed.paths.folder, state_folder(), machine_id())
+            watch_for_copy(ledger, witness)
         session = session_of(ledger, signed.user_id)
     except BaseException:
         ledger.close()
