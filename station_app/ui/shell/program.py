@@ -40,7 +40,7 @@ from sync.clock import Clock, RandomBytes, SystemClock, local_date
 from sync.problems import Problem, ProblemKind
 from sync.records.registry import KINDS
 from sync.resources import resources_folder
-from sync.words import load_words
+from sync.words import DEFAULT_LANG, LANGS, Words, load_words
 
 RAISE_WAIT_MS = 2000
 
@@ -71,13 +71,40 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser("station-app")
+    parser = argparse.ArgumentParser("station-app", add_help=False)
     parser.add_argument("--data", type=Path)
-    parser.add_argument("--lang", choices=("zh_CN", "en"))
+    parser.add_argument("--lang", choices=LANGS)
     parser.add_argument("--offline", action="store_true")
     parser.add_argument("--safe", action="store_true")
     parser.add_argument("--version", action="version", version=program_version())
+    # As a version: argparse's own help has its headings in English only.
+    told = help_text(load_words(_told_language(arguments)))
+    parser.add_argument("-h", "--help", action="version", version=told)
+    parser.formatter_class = argparse.RawTextHelpFormatter
     return parser.parse_args(list(arguments))
+
+
+def _told_language(arguments: Sequence[str]) -> str:
+    """Of the help: before anything is read, it is on the line, or Chinese."""
+    first = argparse.ArgumentParser(add_help=False)
+    first.add_argument("--lang", nargs="?")
+    asked = first.parse_known_args(list(arguments))[0].lang
+    return asked if asked in LANGS else DEFAULT_LANG
+
+
+def help_text(words: Words) -> str:
+    """What `station-app --help` says."""
+    options = (
+        ("--data DIR", words.tr("the data folder")),
+        ("--lang " + "|".join(LANGS), words.tr("the language of the window")),
+        ("--offline", words.tr("no exchange with the county until it is started again")),
+        ("--safe", words.tr("no work in the background, nothing restored from last time")),
+        ("--version", words.tr("tell the version and end")),
+        ("--help", words.tr("tell this and end")),
+    )
+    lines = [words.tr("Usage: {line}", line="station-app [...]"), ""]
+    lines += [words.tr("The station's window on this PC."), ""]
+    return "\n".join(lines + [f"  {name:<18}{told}" for name, told in options])
 
 
 class Program:
