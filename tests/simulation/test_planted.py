@@ -1,4 +1,4 @@
-"""Each planted bug is found, with a seed that found it before; `tools/simulate.py --planted` hunts."""
+"""Each planted bug is found, with a seed known to find it; `tools/simulate.py --planted` hunts."""
 
 import pytest
 
