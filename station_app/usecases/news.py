@@ -254,8 +254,6 @@ def _take_verdicts(
         heard.refused += count if verdict == "refused" else 0
         heard.handed_over += count if verdict == "handed_over" else 0
         heard.conflicts += count if verdict == "merged_with_conflict" else 0
-    if answer.get("v"):
-        _forget_answered(ledger, entries)
     by_seq = {entry.seq: entry for entry in entries}
     back: list[Record] = []
     for seq, cells in answer.get("rf", ()):
@@ -264,6 +262,8 @@ def _take_verdicts(
     if back:
         recompute(ledger.store, back)
         SearchIndex(ledger.db).take(ledger.store, {ledger.store.root_of(r) for r in back})
+    if answer.get("v"):
+        _forget_answered(ledger, entries)
 
 
 def _put_back(
