@@ -198,7 +198,7 @@ def _note_evidence(unit: Unit, desk: Desk, case_id: str, attachment_id: str, tit
             "actor_id": actor.user_id,
             "actor_name": actor.name,
             "actor_org": actor.org_name,
-            "summary": f"添加附件:{title}",
+            "summary": f"添加附件：{title}",
             "attachment_ids": [attachment_id],
             "visible_to": "all",
         },

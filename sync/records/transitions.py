@@ -356,7 +356,7 @@ def _withdraw(effect: _Effect, s: Situation) -> None:
 
 def _with_statement(s: Situation) -> str:
     """What the complainant's statement is kept as belongs to the record, though to no field."""
-    return f"{s.arguments['summary']}(依据:{_STATEMENTS[str(s.arguments['statement'])]})"
+    return f"{s.arguments['summary']}（依据：{_STATEMENTS[str(s.arguments['statement'])]}）"
 
 
 def _terminate(effect: _Effect, s: Situation) -> None:
@@ -423,7 +423,7 @@ def _reply(effect: _Effect, s: Situation) -> None:
 
 def _cancel(effect: _Effect, s: Situation) -> None:
     said = s.arguments.get("summary") or "作废"
-    effect.remark = f"{said}(理由:{s.arguments['reason']})"
+    effect.remark = f"{said}（理由：{s.arguments['reason']}）"
 
 
 _EFFECTS: Mapping[str, Callable[[_Effect, Situation], None]] = {

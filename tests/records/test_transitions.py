@@ -252,7 +252,7 @@ def test_after_acceptance_our_help_changes_nothing(started):
 def test_a_withdrawal_needs_the_complainant_s_statement(accepted):
     assert accepted.refused("withdraw", summary="不再投诉") == {"statement": "missing"}
     event = accepted.act("withdraw", summary="不再投诉", statement="call")
-    assert event["summary"] == "不再投诉(依据:通话记录)"
+    assert event["summary"] == "不再投诉（依据：通话记录）"
     assert accepted.fields["outcome"] == "withdrawn"
 
 
@@ -355,7 +355,7 @@ def test_a_draft_is_cancelled_by_its_author():
     desk = Desk(created_by="li")
     assert desk.refused("cancel", actor(user="someone"), reason="写错了") == "not_permitted"
     desk.act("cancel", reason="写错了")
-    assert desk.events[-1]["summary"] == "作废(理由:写错了)"
+    assert desk.events[-1]["summary"] == "作废（理由：写错了）"
 
 
 def test_a_referral_is_received_taken_over_and_replied_to_at_home(referred):
