@@ -130,8 +130,16 @@ def _compare(ledger: Ledger, answer: Mapping[str, Any], at: int, heard: Heard) -
                 roots.setdefault(kept.root, [kind, 0])
         _leaves(ledger, roots, at, heard)
     elif offering.under_way(ledger):
+        foreign: dict[str, Json] = {}
         for kind, record_id in offering.heard(ledger, answer):
-            _unknown(ledger, kind, record_id)
+            kept = ledger.store.one(kind, record_id)
+            home = None if kept is None else ledger.store.one(kind, kept.root)
+            if home is not None and home.record.values.get("station_id") != ledger.station_id:
+                # Another station's, and no longer shown to us: it left.
+                foreign[record_id] = [kind, 0]
+            else:
+                _unknown(ledger, kind, record_id)
+        _leaves(ledger, foreign, at, heard)
     elif ledger.state.get("from_start") and not answer.get("m"):
         comparing.begin(ledger)
 

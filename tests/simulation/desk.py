@@ -106,14 +106,16 @@ class Desk:
             "WHERE replica = ? AND seq > ? ORDER BY seq",
             (replica, after),
         )
+        known = {written.key for written in self.written} if rows else set()
         for seq, kind, record_id, person, time, body in rows:
             if body is None:
                 raise Violation(f"I1 a new entry without a body: {replica}/{seq}")
             written = Written(
                 kind, record_id, time, person, said(json.loads(body)["v"]), replica, seq
             )
-            self.written.append(written)
             self.logged[replica] = seq
+            if written.key not in known:  # issued again under a new name, it is no new word
+                self.written.append(written)
 
     def forget_reissued(self, replica: str) -> None:
         """A new identity issued again what the center lacked: those entries are no new words."""

@@ -194,8 +194,9 @@ class World:
         db = self.center.disk.db
         for written in lost:
             row = db.row(
-                "SELECT 1 FROM center_journal WHERE replica = ? AND seq = ?",
-                (written.replica, written.seq),
+                "SELECT 1 FROM center_journal "
+                "WHERE replica = ? AND seq = ? AND record_id = ? AND time = ?",
+                (written.replica, written.seq, written.record_id, written.time),
             )
             if row is not None:
                 self.entrusted.append(written)
