@@ -22,7 +22,7 @@ GOOD = {
     "inflation-accepted": 0,
     "last-write-wins-by-clock": 0,
     "late-work-dropped": 2,
-    "leave-at-once": 17,
+    "leave-at-once": 81,
     "leave-ignored": 2,
     "number-reused-after-copy": 7,
     "own-rows-never-echoed": 0,
