@@ -91,9 +91,15 @@ class BringingBack:
         for root in _by_root(rows):
             allowed = self._open and self._may_offer(root)
             for row in root.rows:
-                told.append([row.kind, row.id, allowed and self._take(row, seen)])
+                taken = self._take(row, seen) if allowed else self._is_here(row)
+                told.append([row.kind, row.id, taken])
         self._pushing.write()
         return told
+
+    def _is_here(self, row: Row) -> bool:
+        """Whether the record is here and the sender's to see: then nothing is amiss with it."""
+        kept = self._pushing.kept(row.kind, row.id)
+        return kept is not None and self._memberships.shown(kept.root, self._sender.station)
 
     def _may_offer(self, root: _Root) -> bool:
         """Whether the root is in the sender's scope, by what is here and what is offered."""
