@@ -9,7 +9,7 @@ import pytest
 from tests.simulation.faults import draw
 from tests.simulation.run import run_seed
 
-FRESH = 10
+FRESH = 6
 EVENTS = 300
 KEPT = Path(__file__).with_name("seeds.txt")
 
