@@ -263,21 +263,24 @@ def _take_verdicts(
         heard.handed_over += count if verdict == "handed_over" else 0
         heard.conflicts += count if verdict == "merged_with_conflict" else 0
     by_seq = {entry.seq: entry for entry in entries}
-    back: list[Record] = []
+    back: list[Kept] = []
     for seq, cells in answer.get("rf", ()):
         if seq in by_seq:
             back += _put_back(ledger, by_seq[seq], cells, heard)
     if back:
-        recompute(ledger.store, back)
-        SearchIndex(ledger.db).take(ledger.store, {ledger.store.root_of(r) for r in back})
+        recompute(ledger.store, [kept.record for kept in back])
+        SearchIndex(ledger.db).take(ledger.store, {kept.root for kept in back})
     if answer.get("v"):
         _forget_answered(ledger, entries)
 
 
 def _put_back(
     ledger: Ledger, entry: Entry, cells: Mapping[str, Any] | None, heard: Heard
-) -> list[Record]:
-    """The center's values in place of the refused ones; the refused change stays readable."""
+) -> list[Kept]:
+    """The center's values in place of the refused ones; the refused change stays readable.
+
+    What was touched, with its root: an edit that is refused need not say what its record hangs on.
+    """
     _note_refused(ledger, entry)
     later = _later_fields(ledger, entry)
     kept = ledger.store.one(entry.kind, entry.record_id)
@@ -295,13 +298,14 @@ def _put_back(
             record.set(name, value, stamp)
     heard.roots.add(kept.root)
     if record.stamps:
-        ledger.store.save([Kept(record, kept.root)])
-        return [record]
+        back = Kept(record, kept.root)
+        ledger.store.save([back])
+        return [back]
     ledger.store.remove(entry.kind, entry.record_id)
     if kept.root == entry.record_id:
         SearchIndex(ledger.db).drop(kept.root)
         return []
-    return [Record(entry.kind, entry.record_id, dict(entry.values))]
+    return [Kept(Record(entry.kind, entry.record_id, dict(entry.values)), kept.root)]
 
 
 def _note_refused(ledger: Ledger, entry: Entry) -> None:
