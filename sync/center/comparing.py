@@ -59,7 +59,7 @@ class Comparing:
         ]
         gone: list[Json] = []
         unknown: list[Json] = []
-        for kind, record_id in listed.keys() - here.keys():
+        for kind, record_id in sorted(listed.keys() - here.keys()):
             (gone if self._left(kind, record_id) else unknown).append([kind, record_id])
         done: list[Json] = [*sorted(wanted)]
         answer: dict[str, Json] = {"cb": done}
