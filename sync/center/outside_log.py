@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
@@ -39,6 +41,13 @@ class Note:
     values: Mapping[str, Json]
 
 
+class Readable(NamedTuple):
+    """What the file still says, and the numbers of its lines that say nothing any more."""
+
+    notes: Sequence[Note]
+    damaged: Sequence[int]
+
+
 class OutsideLog:
     """The file; each line carries a check of itself, so that a torn one is known."""
 
@@ -64,32 +73,60 @@ class OutsideLog:
             if new:
                 sync_folder(self.path.parent)
 
+    @contextmanager
+    def held(self) -> Iterator[OutsideLog]:
+        """A log whose notes are written together at the end, or not at all where that fails.
+
+        Around the work inside a transaction: what is refused half-way must not be noted, since
+        notes are applied to every database that lacks them.
+        """
+        held = _Held(self.path)
+        yield held
+        if held.waiting:
+            self.write(*held.waiting)
+
     def notes(self) -> Iterator[Note]:
         """All notes in order.
 
         Problem FILE_DAMAGED for a line that is not what was written, but for a torn last one: its
         answer never left.
         """
-        if not self.path.exists():
-            return
-        with disk_trouble():
-            content = self.path.read_bytes()
-        lines = content.split(b"\n")
-        for number, line in enumerate(lines, 1):
-            if not line:
-                continue
-            note = _read(line)
+        found = self.read()
+        if found.damaged:
+            raise Problem(ProblemKind.FILE_DAMAGED, name=self.path.name, line=found.damaged[0])
+        yield from found.notes
+
+    def read(self) -> Readable:
+        """All notes in order, and the lines that are not what was written."""
+        notes: list[Note] = []
+        damaged: list[int] = []
+        content = b""
+        if self.path.exists():
+            with disk_trouble():
+                content = self.path.read_bytes()
+        for number, line in enumerate(content.split(b"\n"), 1):
+            note = _read(line) if line else None
             if note is not None:
-                yield note
-            elif not self._torn(lines, number):
-                raise Problem(ProblemKind.FILE_DAMAGED, name=self.path.name, line=number)
+                notes.append(note)
+            elif line and not self._torn(line):
+                damaged.append(number)
+        return Readable(notes, damaged)
 
     @staticmethod
-    def _torn(lines: list[bytes], number: int) -> bool:
+    def _torn(line: bytes) -> bool:
         """Whether the line may be the stump of a cut write: it has no check at its end."""
-        return len(lines[number - 1]) < _CHECK_CHARS or not lines[number - 1].rstrip().endswith(
-            b'"]'
-        )
+        return len(line) < _CHECK_CHARS or not line.rstrip().endswith(b'"]')
+
+
+class _Held(OutsideLog):
+    """Keeps what it is given until somebody writes it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.waiting: list[Note] = []
+
+    def write(self, *notes: Note) -> None:
+        self.waiting += notes
 
 
 def _line(note: Note) -> bytes:

@@ -89,10 +89,13 @@ def _station(office: Office, note: Note) -> bool:
 
 def _enrolled(office: Office, note: Note) -> bool:
     replica, code = str(note.values["replica"]), note.values.get("code_hash")
-    if isinstance(code, str):
-        office.db.run("UPDATE center_code SET used_by = ? WHERE code_hash = ?", (replica, code))
     if _known(office.db, replica):
         return False
+    if isinstance(code, str):
+        row = office.db.row("SELECT used_by FROM center_code WHERE code_hash = ?", (code,))
+        if row is not None and row[0] not in (None, replica):
+            return False  # it was noted, and failed; another try by the same code came through
+        office.db.run("UPDATE center_code SET used_by = ? WHERE code_hash = ?", (replica, code))
     insert_replica(office.db, note.at, note.values)
     return True
 

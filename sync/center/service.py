@@ -269,13 +269,18 @@ class Service:
         if not isinstance(about, dict):
             raise refused(about="not_an_object")
         previous = asked.get("previous")
-        with self.database.writer() as db, db.writing(), _unstorable_is_refused():
+        with (
+            self.database.writer() as db,
+            db.writing(),
+            self._log.held() as log,
+            _unstorable_is_refused(),
+        ):
             office = Office(db, self.keys.seal, call.received_at_ms, self._random)
             if previous is not None:
                 return _message(
                     succeed(
                         office,
-                        self._log,
+                        log,
                         self.keys,
                         previous=_text(asked, "previous"),
                         signature=_text(asked, "previous_signature"),
@@ -287,7 +292,7 @@ class Service:
             return _message(
                 enrol(
                     office,
-                    self._log,
+                    log,
                     self.keys,
                     code=_text(asked, "code"),
                     station_code=_text(asked, "station_code"),

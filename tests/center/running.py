@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import socket
+import subprocess
+import sys
 import threading
 import uuid
 from collections.abc import Iterator
@@ -63,6 +66,10 @@ class Made:
         with self.database.writer() as db, db.writing():
             yield Office(db, self.keys.seal, now_ms or SystemClock().now_ms(), os.urandom)
 
+    def reopen(self) -> None:
+        """Open the database anew after it was replaced."""
+        self.database = open_database(self.settings.database_url)
+
     def add(self, code: str = VILLAGE, name: str = "镇东村", level: str = "village") -> Issued:
         with self.office() as office:
             return add_station(office, self.log, code, name, level)
@@ -103,6 +110,37 @@ def serving(settings: Settings, **more: Any) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+@contextmanager
+def served(data: Path, *more: str, said: list[str] | None = None) -> Iterator[str]:
+    """The address of a center run as a program of its own; ended as a supervisor ends it.
+
+    `said` gathers what the program says on standard error before it answers.
+    """
+    program = [sys.executable, "-m", "sync.center.main", "serve", "--port", "0"]
+    process = subprocess.Popen(
+        [*program, "--data", str(data), *more],
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+    try:
+        assert process.stderr is not None
+        lines = said if said is not None else []
+        found = None
+        for line in process.stderr:
+            lines.append(line)
+            found = re.search(r"http://[^ ]*:\d+", line)
+            if found is not None:
+                break
+        assert found is not None, lines
+        yield found[0]
+    finally:
+        process.terminate()
+        process.communicate()
+    assert process.returncode in (0, -15)
 
 
 @dataclass

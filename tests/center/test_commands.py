@@ -9,7 +9,6 @@ import re
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
 
 import pytest
 import segno
@@ -24,9 +23,8 @@ from sync.center.settings import load_settings
 from sync.center.slip import slip_content
 from sync.problems import Problem
 from sync.words import load_words
-from tests.center.running import COUNTY, VILLAGE, WINDOW, Pc
+from tests.center.running import COUNTY, VILLAGE, WINDOW, Pc, served
 
-SERVE = (sys.executable, "-m", "sync.center.main", "serve")
 PASSWORD = "蓝色的自行车停在桥头"
 
 
@@ -199,7 +197,10 @@ def test_one_wrong_line_refuses_the_list(small_typed, tmp_path):
     made(small_typed)
     file = tmp_path / "stations.csv"
     file.write_text("code,name,level,parent\n120115101201,镇东村,village,\nx,,town,\n", "utf-8")
+    outside = (small_typed.data / "center-outside.log").read_bytes()
     code, _, err = small_typed("import-stations", str(file), "--json")
+    # What is noted there is applied at the next start.
+    assert (small_typed.data / "center-outside.log").read_bytes() == outside
     assert code == 3
     assert json.loads(err)["fields"].keys() == {"line 3: code"}
     assert len(json.loads(small_typed("station", "list", "--json")[1])) == 1
@@ -382,23 +383,6 @@ def test_what_the_world_does_is_told_without_a_traceback(small_typed, tmp_path):
     (tmp_path / "file").write_text("")
     small_typed.data = tmp_path / "file" / "center"
     assert small_typed("init", "--county-code", "120115", "--county-name", "x")[0] == 3
-
-
-@contextmanager
-def served(data, *more):
-    """The address of a center run as a program of its own; ended as a supervisor ends it."""
-    process = subprocess.Popen(
-        [*SERVE, "--port", "0", "--data", str(data), *more], stderr=subprocess.PIPE, text=True
-    )
-    try:
-        assert process.stderr is not None
-        found = re.search(r"http://[^ ]*:\d+", process.stderr.readline())
-        assert found is not None
-        yield found[0]
-    finally:
-        process.terminate()
-        process.communicate()
-    assert process.returncode in (0, -15)
 
 
 def test_a_served_center_enrols_a_pc_and_ends_when_told(typed, tmp_path):

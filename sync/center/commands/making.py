@@ -32,6 +32,7 @@ from sync.center.outside_log import OutsideLog
 from sync.center.serving_lock import working_on
 from sync.center.settings import FILE_NAME as SETTINGS_NAME
 from sync.center.settings import Settings
+from sync.center.starting import CaughtUp, catch_up
 from sync.center.stations import check_station
 from sync.clock import Json, SystemClock, iso
 from sync.ledger.disk import disk_trouble, free_bytes, make_folder, write_atomic
@@ -215,6 +216,9 @@ def run(settings: Settings, console: Console) -> None:
     with opened(settings) as center:
         if center.database.standing() != HEAD:
             raise refused(db="migrate_first")
+        with working_on(settings.data):
+            now = SystemClock().now_ms()
+            _tell(catch_up(center.database, center.keys, center.log, now, os.urandom), console)
 
     def answers(port: int) -> None:
         url = replace(settings, port=port).url
@@ -224,6 +228,31 @@ def run(settings: Settings, console: Console) -> None:
     with working_on(settings.data):
         if not serve(settings, answers):
             raise typer.Exit(1)
+
+
+def _tell(found: CaughtUp, console: Console) -> None:
+    """What whoever runs the service must know of its start."""
+    lines = []
+    if found.epoch:
+        lines = [
+            console.words.tr(
+                "The database was put back by other means than `station-center restore`: "
+                "what must not go back was applied again, and a new history begins."
+            ),
+            console.words.tr("Each station will offer what is newer at its next exchange."),
+        ]
+    if found.damaged:
+        lines.append(
+            console.words.ntr(
+                "{n} line of {file} cannot be read and was passed over: bring back a copy of it.",
+                "{n} lines of {file} cannot be read and were passed over: bring back a copy of it.",
+                len(found.damaged),
+                file=LOG_NAME,
+            )
+        )
+    if lines:
+        sys.stderr.write("\n".join(lines) + "\n")
+        sys.stderr.flush()
 
 
 def _wrong_use(console: Console, problem: Problem) -> typer.Exit:

@@ -20,6 +20,7 @@ from sync.center.commands.common import (
     settings_of,
 )
 from sync.center.enrolment import Issued, add_station, list_replicas, reissue, revoke
+from sync.center.outside_log import OutsideLog
 from sync.center.stations import LEVELS, Office, list_stations, station_named
 from sync.clock import Json, iso
 from sync.ledger.disk import disk_trouble, write_atomic
@@ -59,8 +60,8 @@ def register(app: typer.Typer, console: Console) -> None:
         if slip is not None:
             require_folder("slip", slip)
         with opened(settings_of({"data": data, "db": db, "config": config})) as center:
-            with center.writing() as office:
-                issued = add_station(office, center.log, code, name, level, kind, parent)
+            with center.writing() as office, center.log.held() as log:
+                issued = add_station(office, log, code, name, level, kind, parent)
             _say(console, center, issued, slip)
 
     @station.command("list", help=words.tr("All stations and their PCs."))
@@ -88,8 +89,9 @@ def register(app: typer.Typer, console: Console) -> None:
         with (
             opened(settings_of({"data": data, "db": db, "config": config})) as center,
             center.writing() as office,
+            center.log.held() as log,
         ):
-            revoked = revoke(office, center.log, which)
+            revoked = revoke(office, log, which)
         line = words.ntr("{n} PC was shut out.", "{n} PCs were shut out.", len(revoked))
         console.tell({"revoked": revoked}, [line], as_json=as_json)
 
@@ -127,8 +129,9 @@ def register(app: typer.Typer, console: Console) -> None:
         with (
             opened(settings_of({"data": data, "db": db, "config": config})) as center,
             center.writing() as office,
+            center.log.held() as log,
         ):
-            made = take_rows(office, center, rows)
+            made = take_rows(office, log, rows)
         if as_json:
             console.tell(made, as_json=True)
         else:
@@ -220,7 +223,7 @@ def read_rows(file: Path) -> list[dict[str, str]]:
     return [{name: (row[name] or "").strip() for name in COLUMNS} for row in reader]
 
 
-def take_rows(office: Office, center: Center, rows: list[dict[str, str]]) -> list[dict[str, Json]]:
+def take_rows(office: Office, log: OutsideLog, rows: list[dict[str, str]]) -> list[dict[str, Json]]:
     """Add them all, higher levels first.
 
     Problem REFUSED_INPUT, naming every fault by its line; then none is added.
@@ -236,7 +239,7 @@ def take_rows(office: Office, center: Center, rows: list[dict[str, str]]) -> lis
         try:
             issued = add_station(
                 office,
-                center.log,
+                log,
                 row["code"],
                 row["name"],
                 row["level"],
