@@ -96,14 +96,15 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         ("attach",),
-        mark("attach files to a complaint"),
+        mark("attach files to a complaint, or with --place note a thing without one"),
         "station_app.cli.attaching:attach",
-        (_ID, Argument("file", mark("files"), many=True)),
+        (_ID, Argument("file", mark("files"), many=True, optional=True)),
         (
             Option("kind", mark("kind of evidence; by content unless said"), "K"),
             Option("title", mark("title; from the name unless said"), "T"),
             Option("by", mark("who handed it in; the complainant unless said"), "WHO"),
             Option("original", mark("original, copy_checked or copy_unchecked"), "STATE"),
+            Option("place", mark("where the thing or paper itself is kept"), "PLACE"),
         ),
     ),
     Command(

@@ -1,4 +1,5 @@
-"""Files handed in: looked at, made fit, kept, and only then spoken of in a record."""
+"""What is handed in: a file is looked at, made fit, kept, and only then spoken of in a record; a
+thing or a paper without a file is noted with where it lies."""
 
 from __future__ import annotations
 
@@ -25,6 +26,9 @@ from sync.records.codes import CodeBook
 from sync.records.outside import try_fields
 from sync.records.transitions import RANKS
 
+THING = "goods"
+"""The kind of evidence that is a thing; it must say where it is kept (records.md 3.5)."""
+
 _MB = 1024 * 1024
 _SECRET_EVIDENCE = frozenset({"id_image"})
 _TEXTS = {name: ATTACHMENT.by_name[name].limit or 0 for name in ("title", "file_name")}
@@ -32,24 +36,28 @@ _TEXTS = {name: ATTACHMENT.by_name[name].limit or 0 for name in ("title", "file_
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What is known of a file beside its content; empty: found out (interfaces.md, `attach`)."""
+    """What is known of a file beside its content; empty: found out (interfaces.md, `attach`).
+
+    `physical_place`: where the thing or the paper itself lies.
+    """
 
     title: str = ""
     evidence_kind: str = ""
     provided_by: str = "complainant"
     is_original: str = "copy_unchecked"
+    physical_place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """`size` and `sha256` are of the content as it is kept."""
+    """`size` and `sha256` are of the content as it is kept; empty where there is no file."""
 
     id: str
     sha256: str
     size: int
 
     def json(self) -> dict[str, Json]:
-        return {"id": self.id, "sha256": self.sha256, "size": self.size}
+        return {"id": self.id, "sha256": self.sha256 or None, "size": self.size or None}
 
 
 def attach_file(desk: Desk, case_id: str, path: Path, handed: Handed | None = None) -> Attached:
@@ -114,6 +122,48 @@ def attach(
     return Attached(made.id, sha256, size)
 
 
+def thing_faults(handed: Handed, book: CodeBook | None = None) -> dict[str, str]:
+    """What is missing or wrong of evidence without a file, field by field (records.md 3.5).
+
+    It is found by its name and its place alone: a thing without a place is lost.
+    """
+    return _thing_values(handed, book or code_book())[1]
+
+
+def attach_thing(
+    desk: Desk,
+    case_id: str,
+    handed: Handed,
+    record_id: str | None = None,
+    book: CodeBook | None = None,
+) -> Attached:
+    """Note a thing or a paper that has no file.  The same id again changes nothing.
+
+    Problems: NOT_FOUND; NOT_PERMITTED; REFUSED_INPUT.
+    """
+    ledger, session = desk.ledger, desk.session
+    cases = full_rows(ledger.db, CASE, "id = ?", (case_id,))
+    if not cases:
+        raise Problem(ProblemKind.NOT_FOUND)
+    may_change(ledger, session, cases[0])
+    values, faults = _thing_values(handed, book or code_book())
+    if faults:
+        raise Problem(ProblemKind.REFUSED_INPUT, fields=faults)
+    before = full_rows(ledger.db, ATTACHMENT, "root_id = ?", (case_id,))
+    if any(row.id == record_id for row in before):
+        return Attached(record_id or "", "", 0)
+    if len(before) >= MAX_PER_CASE:
+        raise refused(file="too_many")
+    with unit_of_work(ledger, session.user_id) as unit:
+        made = unit.create(
+            "attachment",
+            {**values, "case_id": case_id, "owner_type": "case", "owner_id": case_id},
+            record_id,
+        )
+        _note_evidence(unit, desk, case_id, made.id, str(values["title"]))
+    return Attached(made.id, "", 0)
+
+
 def content_of(desk: Desk, attachment_id: str) -> bytes:
     """The whole content, for showing it or saving a copy.
 
@@ -148,10 +198,30 @@ def _values(name: str, kind: FileKind, handed: Handed, book: CodeBook) -> dict[s
         "file_name": _shortened(name, _TEXTS["file_name"]),
         "mime": kind.mime,
     }
+    if handed.physical_place.strip():
+        given["physical_place"] = handed.physical_place.strip()
     values, faults = try_fields(ATTACHMENT, given, book=book)
     if faults:
         raise Problem(ProblemKind.REFUSED_INPUT, fields=faults)
     return values
+
+
+def _thing_values(handed: Handed, book: CodeBook) -> tuple[dict[str, Json], dict[str, str]]:
+    evidence = handed.evidence_kind or THING
+    given: dict[str, Json] = {
+        "title": handed.title.strip(),
+        "evidence_kind": evidence,
+        "provided_by": handed.provided_by,
+        "is_original": handed.is_original,
+        "pii_class": "P3" if evidence in _SECRET_EVIDENCE else "P2",
+        "physical_place": handed.physical_place.strip(),
+    }
+    values, faults = try_fields(ATTACHMENT, given, book=book)
+    needed = ("title", "physical_place") if evidence == THING else ("title",)
+    for name in needed:
+        if not given[name]:
+            faults.setdefault(name, "missing")
+    return {n: v for n, v in values.items() if v != ""}, faults
 
 
 def _shortened(name: str, longest: int) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from station_app.importing.file_kinds import kind_of_file
 from station_app.importing.pictures import prepare_picture
 from station_app.usecases.access import unmask
-from station_app.usecases.attachments import Handed, attach
+from station_app.usecases.attachments import THING, Handed, attach, attach_thing, thing_faults
 from station_app.usecases.cases import register
 from station_app.usecases.complaints import code_book, read_complaint
 from station_app.usecases.desk import Desk
@@ -46,7 +46,8 @@ TRADER_FIELDS = (
 class KeptFile:
     """A file handed in before the case has a record.  Only hashes; the contents are in the store.
 
-    `preview`: the hash of a small picture of it, None where it is no picture.
+    `preview`: the hash of a small picture of it, None where it is no picture.  A thing or a paper
+    without a file has no hash but the id its record will have, and where it lies.
     """
 
     sha256: str
@@ -58,6 +59,19 @@ class KeptFile:
     preview: str | None = None
     provided_by: str = "complainant"
     is_original: str = "copy_unchecked"
+    physical_place: str = ""
+    record_id: str = ""
+
+    @classmethod
+    def thing(cls, record_id: str) -> KeptFile:
+        """A thing or a paper of which nothing is known yet."""
+        return cls("", "", 0, "", THING, "", is_original="original", record_id=record_id)
+
+    @property
+    def handed(self) -> Handed:
+        return Handed(
+            self.title, self.evidence_kind, self.provided_by, self.is_original, self.physical_place
+        )
 
     def json(self) -> dict[str, Json]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -66,6 +80,8 @@ class KeptFile:
     def of(cls, given: Json) -> KeptFile | None:
         """From a draft's body; None where it isn't one."""
         if not isinstance(given, dict) or not isinstance(given.get("sha256"), str):
+            return None
+        if not given["sha256"] and not given.get("record_id"):
             return None
         texts = {n: v for n, v in given.items() if n in cls.__slots__ and isinstance(v, str)}
         size = given.get("size")
@@ -158,6 +174,12 @@ def register_form(
     book = code_book()
     files = kept_files(body)
     complaint = read_complaint(ledger, given, book)
+    for place, file in enumerate(files):
+        # A file's record can be made whatever it says; a thing's must be complete beforehand.
+        faults = {} if file.sha256 else thing_faults(file.handed, book)
+        if faults:
+            fields = {f"evidence[{place}].{name}": code for name, code in faults.items()}
+            raise Problem(ProblemKind.REFUSED_INPUT, fields=fields)
     if not files:
         answer = register(ledger, session, complaint, book, draft_id)
         return _registered(ledger, answer.id, answer.number)
@@ -170,10 +192,15 @@ def register_form(
 
 
 def attach_kept(desk: Desk, case_id: str, file: KeptFile) -> None:
-    """Makes the record of a kept file; doing it again changes nothing.  Problems of `attach`."""
+    """Makes the record of a kept file or thing; doing it again changes nothing.
+
+    Problems of `attach`.
+    """
+    if not file.sha256:
+        attach_thing(desk, case_id, file.handed, file.record_id)
+        return
     content = desk.contents.read_all(file.sha256)
-    handed = Handed(file.title, file.evidence_kind, file.provided_by, file.is_original)
-    attach(desk, case_id, file.name, content, handed)
+    attach(desk, case_id, file.name, content, file.handed)
 
 
 def drop_draft(desk: Desk, draft_id: str) -> None:

@@ -314,6 +314,20 @@ def test_attach_answers_a_line_a_file_and_goes_on_after_a_refused_one(station, t
     }
 
 
+def test_a_thing_without_a_file_is_noted_by_its_title_and_place(station):
+    (added,) = station("complaint", "add", "-", given=late()).lines
+    told = ("--title", "剩下的种子一袋", "--place", "资料柜2层", "--json")
+    ended = station("attach", added["number"], *told)
+    assert (ended.exit, ended.lines[0]["sha256"]) == (0, None)
+    (kept,) = station("complaint", "show", added["id"], "--json").json["attachments"]
+    assert (kept["title"], kept["physical_place"]) == ("剩下的种子一袋", "资料柜2层")
+    assert (kept["evidence_kind"], kept["is_original"]) == ("goods", "original")
+    assert station("attach", added["id"], "--place", "资料柜", "--json").problem["fields"] == {
+        "title": "请填写。"
+    }
+    assert station("attach", added["id"]).exit == 2
+
+
 def test_every_handler_of_the_table_is_there():
     for command in COMMANDS:
         module, _, name = command.handler.partition(":")

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -13,6 +14,7 @@ from station_app.usecases.attachments import (
     Handed,
     attach,
     attach_file,
+    attach_thing,
     content_of,
     preview_of,
 )
@@ -211,3 +213,42 @@ def test_a_case_nobody_has_takes_no_file(desk):
     with pytest.raises(Problem) as fault:
         attach(desk, "nobody", "a.pdf", PDF)
     assert fault.value.kind is ProblemKind.NOT_FOUND
+
+
+SEED = Handed("剩下的种子一袋", "goods", "complainant", "original", "资料柜2层")
+
+
+def test_a_thing_without_a_file_is_noted_with_its_place_and_its_event(desk, case):
+    made = attach_thing(desk, case, SEED)
+    (row,) = told(desk, case)["attachments"]
+    assert (row["id"], row["title"], row["physical_place"]) == (made.id, SEED.title, "资料柜2层")
+    assert (row["evidence_kind"], row["is_original"], row["sha256"]) == ("goods", "original", None)
+    assert (row["file_name"], row["mime"], row["size"], row["here"]) == (None, None, None, False)
+    event = told(desk, case)["events"][-1]
+    assert (event["event_type"], event["attachment_ids"]) == ("evidence_added", [made.id])
+    # There is no content that could wait for the county.
+    assert pending_attachments(desk.ledger) == 0
+
+
+def test_a_thing_must_say_what_it_is_and_where_it_lies_a_paper_only_what_it_is(desk, case):
+    with pytest.raises(Problem) as refusal:
+        attach_thing(desk, case, replace(SEED, title=" ", physical_place=""))
+    assert refusal.value.fields == {"title": "missing", "physical_place": "missing"}
+    assert told(desk, case)["attachments"] == []
+    paper = replace(SEED, evidence_kind="contract", physical_place="")
+    assert attach_thing(desk, case, paper).sha256 == ""
+
+
+def test_the_same_thing_noted_again_after_a_cut_is_one(desk, case):
+    own = desk.ledger.new_id()
+    first = attach_thing(desk, case, SEED, own)
+    events = len(told(desk, case)["events"])
+    assert attach_thing(desk, case, SEED, own) == first
+    assert len(told(desk, case)["attachments"]) == 1
+    assert len(told(desk, case)["events"]) == events
+
+
+def test_a_file_may_say_where_its_paper_is_kept(desk, case):
+    attach(desk, case, "小票.pdf", PDF, Handed(physical_place="资料柜1层"))
+    (row,) = told(desk, case)["attachments"]
+    assert row["physical_place"] == "资料柜1层"

@@ -13,10 +13,11 @@ from station_app.ui.cases.evidence import THUMBNAIL, thumbnail
 from station_app.ui.cases.jobs import CaseView, changed_case, reveal_case
 from station_app.ui.cases.panel import EVIDENCE, CasePanel
 from station_app.ui.cases.steps import StepDialog
+from station_app.ui.cases.things import ThingDialog
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import Answer, Choice, Question
 from station_app.ui.common.record_words import RecordWords
-from station_app.usecases.attachments import attach_file
+from station_app.usecases.attachments import Handed, attach_file, attach_thing
 from station_app.usecases.cases import edit, take_step
 from station_app.usecases.conflicts import decide_branch
 from station_app.usecases.reading.case_detail import AttachmentRow
@@ -46,6 +47,7 @@ class CaseActs(QObject):
         panel.reveal_wanted.connect(self.reveal)
         panel.edit_wanted.connect(self.edit)
         panel.attach_wanted.connect(self.attach)
+        panel.note_wanted.connect(self.note)
         panel.save_wanted.connect(self.save_copy)
         panel.value_chosen.connect(self.value_chosen)
         panel.branch_chosen.connect(self.branch_chosen)
@@ -185,6 +187,30 @@ class CaseActs(QObject):
             owner=self,
             changes=lambda _: changed_case(case_id, "attachment", "case_event"),
         )
+
+    def note(self) -> None:
+        """A thing or a paper without a file."""
+        words, case_id = self._words(), self._case_id
+        if words is None or not case_id:
+            return
+        dialog = ThingDialog(self._context, words)
+
+        def submit(handed: Handed) -> None:
+            def done(_: object) -> None:
+                dialog.accept()
+                tr = self._context.words.tr
+                self._context.messages.saved_now(tr("Noted: {name}", name=handed.title))
+
+            self._context.tasks.on_ledger(
+                lambda desk: attach_thing(desk, case_id, handed),
+                done,
+                dialog.refuse,
+                owner=dialog,
+                changes=lambda _: changed_case(case_id, "attachment", "case_event"),
+            )
+
+        dialog.submitted.connect(submit)
+        self._context.dialogs.show(dialog)
 
     def save_copy(self, attachment: AttachmentRow) -> None:
         tr = self._context.words.tr

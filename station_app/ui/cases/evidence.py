@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from station_app.ui.cases.jobs import CaseView
+from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import button, link
 from station_app.ui.common.record_words import RecordWords
@@ -24,10 +25,12 @@ LARGEST_SHOWN = 8 * 1024 * 1024
 class Evidence(QWidget):
     """Signals:
     attach_wanted: A file is to be added.  No argument.
+    note_wanted: A thing or paper without a file is to be noted.  No argument.
     save_wanted: A copy is to be saved.  arg: the attachment's row.
     """
 
     attach_wanted = Signal()
+    note_wanted = Signal()
     save_wanted = Signal(object)
 
     def __init__(self, context: Context, words: RecordWords, view: CaseView) -> None:
@@ -42,17 +45,19 @@ class Evidence(QWidget):
         if view.may_edit:
             add = button(tr("Add photos or files"), self)
             add.clicked.connect(self.attach_wanted)
-            row = QHBoxLayout()
-            row.addWidget(add)
-            row.addStretch(1)
-            column.addLayout(row)
+            note = button(tr("Note a thing or paper without a file"), self)
+            note.clicked.connect(self.note_wanted)
+            buttons = FlowLayout(spacing=context.theme.look.px(8))
+            buttons.addWidget(add)
+            buttons.addWidget(note)
+            column.addLayout(buttons)
         for attachment in view.detail.attachments:
             line = EvidenceLine(context, words, attachment)
             line.save_wanted.connect(self.save_wanted)
             self.lines[attachment.row.id] = line
             column.addWidget(line)
         if not view.detail.attachments:
-            column.addWidget(text(tr("No photos or files yet."), "muted"))
+            column.addWidget(text(tr("No evidence yet."), "muted"))
         column.addStretch(1)
 
     def show_picture(self, attachment_id: str, picture: QImage) -> None:

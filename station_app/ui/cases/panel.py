@@ -47,6 +47,7 @@ class CasePanel(QFrame):
         reveal_wanted: Masked data is wanted in full.  No argument.
         edit_wanted: The facts are to be corrected.  No argument.
         attach_wanted: Files are to be added.  No argument.
+        note_wanted: A thing or paper without a file is to be noted.  No argument.
         save_wanted: A copy of a file is to be saved.  arg: the attachment's row.
         value_chosen: One of two values shall stand.  args: the conflict's id, the value's stamp.
         branch_chosen: One of two courses shall count.  args: its end, the other's end.
@@ -58,6 +59,7 @@ class CasePanel(QFrame):
     reveal_wanted = Signal()
     edit_wanted = Signal()
     attach_wanted = Signal()
+    note_wanted = Signal()
     save_wanted = Signal(object)
     value_chosen = Signal(str, object)
     branch_chosen = Signal(str, str)
@@ -329,6 +331,7 @@ class CasePanel(QFrame):
         elif tab == EVIDENCE:
             self.evidence = Evidence(self._context, self._words, self.view)
             self.evidence.attach_wanted.connect(self.attach_wanted)
+            self.evidence.note_wanted.connect(self.note_wanted)
             self.evidence.save_wanted.connect(self.save_wanted)
             parts = [self.evidence]
         elif tab == REFERRALS:

@@ -1,7 +1,9 @@
-"""Proofs: files dropped, pasted or chosen, each with a small picture, a title and its kind."""
+"""Proofs: files dropped, pasted or chosen, each with a small picture, a title and its kind; things
+and papers without a file beside them."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,10 +21,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.editors import CodeCombo
 from station_app.ui.common.fields import FieldRow, LineEdit, button, link
 from station_app.ui.common.texts import set_text, text
 from station_app.ui.intake.field import Tools
+from station_app.ui.intake.things import ThingRow
 from station_app.usecases.intake import KeptFile, keep_file, preview_of_kept, read_file
 from sync.clock import SHANGHAI, Json
 from sync.problems import Problem
@@ -53,7 +57,7 @@ class Evidence(QWidget):
         super().__init__(parent)
         self._tools = tools
         self._waiting = 0
-        self.rows: list[FileRow] = []
+        self.rows: list[FileRow | ThingRow] = []
         tr = tools.context.words.tr
         px = tools.context.theme.look.px
         self.setAcceptDrops(True)
@@ -69,15 +73,16 @@ class Evidence(QWidget):
                 "hint",
             )
         )
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(8))
+        buttons = FlowLayout(spacing=px(8))
         self.choose = button(tr("Choose files…"), self)
         self.choose.clicked.connect(self._choose)
         self.paste = button(tr("Paste a picture"), self)
         self.paste.clicked.connect(self.paste_now)
         buttons.addWidget(self.choose)
         buttons.addWidget(self.paste)
-        buttons.addStretch(1)
+        self.note = button(tr("Note a thing or paper without a file"), self)
+        self.note.clicked.connect(self._note_thing)
+        buttons.addWidget(self.note)
         column.addLayout(buttons)
         self._status = text("", "muted")
         self._fault = text("", "fault")
@@ -97,6 +102,17 @@ class Evidence(QWidget):
     @property
     def fault(self) -> str:
         return self._fault.text()
+
+    @property
+    def gaps(self) -> int:
+        """How much must still be told of things without a file."""
+        return sum(len(row.faults()) for row in self.rows if isinstance(row, ThingRow))
+
+    def say_gaps(self) -> QWidget | None:
+        """Says beside the fields what must still be told; the first of them."""
+        things = [row for row in self.rows if isinstance(row, ThingRow)]
+        faulty = [widget for row in things if (widget := row.say_faults()) is not None]
+        return faulty[0] if faulty else None
 
     def body(self) -> list[Json]:
         return [row.file().json() for row in self.rows]
@@ -156,6 +172,19 @@ class Evidence(QWidget):
         title = self._tools.context.words.tr("Choose proofs")
         self._tools.context.dialogs.choose_files(title, PATTERNS, self.take_paths)
 
+    def _note_thing(self) -> None:
+        if len(self.rows) + self._waiting >= MAX_PER_CASE:
+            self._tell_full()
+            return
+        self._add_row(KeptFile.thing(str(uuid.uuid4())), None)
+        self.rows[-1].title.setFocus()
+        self.edited.emit()
+        self.grown.emit()
+
+    def _tell_full(self) -> None:
+        tr = self._tools.context.words.tr
+        self._tell_fault(tr("A case holds at most {n} files.", n=MAX_PER_CASE))
+
     def _begin(self, count: int) -> None:
         set_text(self._fault, "")
         self._fault.hide()
@@ -166,8 +195,7 @@ class Evidence(QWidget):
         tasks = self._tools.context.tasks
         if len(self.rows) + self._waiting > MAX_PER_CASE:
             self._waiting -= 1
-            tr = self._tools.context.words.tr
-            self._tell_fault(tr("A case holds at most {n} files.", n=MAX_PER_CASE))
+            self._tell_full()
             return
 
         def job() -> tuple[KeptFile, bytes | None]:
@@ -218,11 +246,15 @@ class Evidence(QWidget):
         self._status.setVisible(shown)
 
     def _add_row(self, file: KeptFile, preview: bytes | None) -> None:
-        row = FileRow(self._tools, file, self)
+        row = (FileRow if file.sha256 else ThingRow)(self._tools, file, self)
         row.edited.connect(self.edited)
         row.removed.connect(lambda: self._remove(row))
         self._list.addWidget(row)
         self.rows.append(row)
+        if isinstance(row, FileRow):
+            self._show_preview(row, file, preview)
+
+    def _show_preview(self, row: FileRow, file: KeptFile, preview: bytes | None) -> None:
         if preview is not None:
             row.show_picture(preview)
         elif file.preview is not None:
@@ -233,13 +265,13 @@ class Evidence(QWidget):
                 owner=row,
             )
 
-    def _remove(self, row: FileRow) -> None:
+    def _remove(self, row: FileRow | ThingRow) -> None:
         self._drop_row(row)
         self.edited.emit()
         self.grown.emit()
         self.choose.setFocus()
 
-    def _drop_row(self, row: FileRow) -> None:
+    def _drop_row(self, row: FileRow | ThingRow) -> None:
         self.rows.remove(row)
         self._list.removeWidget(row)
         row.hide()

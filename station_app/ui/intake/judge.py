@@ -87,6 +87,8 @@ class Judge(QObject):
         found = {section: Standing() for section in Section}
         for section in Section:
             found[section] = Standing(filled=self._is_filled(section))
+        evidence = replace(found[Section.EVIDENCE], missing=self._form.evidence.gaps)
+        found[Section.EVIDENCE] = evidence
         for path, code in {**self._faults, **self._told}.items():
             field = self._form.field_at(path) if code not in MISSING else None
             section = self._section_of(path)

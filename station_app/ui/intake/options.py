@@ -23,7 +23,7 @@ class Choices:
 
     def __init__(self, words: Words, book: CodeBook) -> None:
         self._words = words
-        self._book = book
+        self.book = book
         self.places: tuple[Option, ...] = ()
 
     def options(self, entry: Entry, codes: str | None) -> tuple[Option, ...]:
@@ -37,7 +37,7 @@ class Choices:
         return self.of_list(codes)
 
     def of_list(self, name: str) -> tuple[Option, ...]:
-        return self._of(name, self._book.codes(name))
+        return self._of(name, self.book.codes(name))
 
     def categories(self, object_kind: str | None) -> tuple[Option, ...]:
         """Those that fit goods, services or farm inputs; all where nothing was chosen."""
@@ -55,19 +55,19 @@ class Choices:
         """One code's words; the code itself where this version doesn't know it."""
         if list_ in FIXED:
             return self._words.tr(FIXED[list_][code]) if code in FIXED[list_] else code
-        item = self._book.item(list_, code)
+        item = self.book.item(list_, code)
         if item is None:
             return code
         return item.label_zh if self._words.lang == "zh_CN" else item.label_en
 
     def _list_of(self, code: str) -> str:
-        item = self._book.item("category", code)
+        item = self.book.item("category", code)
         return item.list if item is not None else ""
 
     def _of(self, list_: str, codes: Sequence[str]) -> tuple[Option, ...]:
         found = []
         for code in codes:
-            item = self._book.item(list_, code)
+            item = self.book.item(list_, code)
             words = self.word(list_, code)
             if item is not None and item.parent is not None:
                 words = f"{self.word(list_, item.parent)} - {words}"

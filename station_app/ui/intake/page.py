@@ -165,7 +165,7 @@ class IntakePage(Page):
         self.form.edited.connect(self._edited)
         self.sections.wanted.connect(self._go_to_section)
         self.bar.wanted.connect(self._go_to_section)
-        self.bar.gap_wanted.connect(self._to_next_gap)
+        self.bar.gap_wanted.connect(lambda: self._to_next_gap())
         self.keeper.saved.connect(self._saved)
         self.keeper.refused.connect(self.context.messages.problem)
         self.read_back.back_wanted.connect(self._show_writing)
@@ -334,10 +334,7 @@ class IntakePage(Page):
     # Registering
 
     def _to_reading(self) -> None:
-        first = self.judge.all_left()
-        self._show_standing()
-        if first is not None:
-            first.focus()
+        if self._to_next_gap():
             return
         self.keeper.flush()
         self.read_back.show_form(self.form)
@@ -399,11 +396,17 @@ class IntakePage(Page):
         if not any(own is section for _, _, own in self.form.fields()):
             self.form.evidence.choose.setFocus()
 
-    def _to_next_gap(self) -> None:
+    def _to_next_gap(self) -> bool:
+        """Says everything that is missing or wrong, goes to the first; False where nothing is."""
         first = self.judge.all_left()
+        thing = self.form.evidence.say_gaps()
         self._show_standing()
         if first is not None:
             first.focus()
+        elif thing is not None:
+            thing.setFocus()
+            self.scrolling.bring(thing, 0, self.context.theme.look.px(40))
+        return first is not None or thing is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.faces.currentWidget() is not self.writing:

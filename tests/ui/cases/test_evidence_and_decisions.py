@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QPushButton
 
 from station_app.ui.cases.panel import EVIDENCE
 from station_app.ui.common.dialogs import Answer
@@ -116,3 +117,28 @@ def test_the_township_lets_one_branch_count(seat, live):
     ranks = [row[0] for row in live.rows("SELECT rank FROM r_case_event")]
     assert DECISION_RANK in ranks
     assert counting is not other
+
+
+def test_a_thing_without_a_file_is_noted_from_the_case_and_its_place_is_shown(seat, live, dialogs):
+    case = live.register()
+    panel = seat.show(case)
+    panel.tabs.setCurrentIndex(EVIDENCE)
+    press(panel, "记一件实物或纸件（没有文件）")
+    (dialog,) = dialogs.shown
+    dialog.rows["title"].set_value("剩下的种子一袋")
+    dialog.go.click()
+    assert dialog.rows["physical_place"].fault == "请填写。"
+    assert live.rows("SELECT 1 FROM r_attachment") == []
+    dialog.rows["physical_place"].set_value("资料柜2层")
+    dialog.go.click()
+    seat.rest()
+    said = seat.words(panel)
+    assert "剩下的种子一袋" in said
+    assert "资料柜2层" in said
+    assert "没有文件，只作登记" in said
+    assert "证据 1" in panel.tabs.tabText(EVIDENCE)
+
+
+def press(panel, words):
+    (button,) = [b for b in panel.findChildren(QPushButton) if b.text() == words]
+    button.click()

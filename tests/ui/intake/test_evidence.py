@@ -8,8 +8,10 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from station_app.ui.intake.entries import Section
 from station_app.usecases.intake import FORM, attach_kept
 from station_app.usecases.reading.drafts import draft, drafts
+from tests.ui.intake.live import here
 
 
 @pytest.fixture
@@ -167,3 +169,58 @@ def test_making_the_record_of_a_file_twice_makes_one(live, photo):
     ((case_id,),) = live.rows("SELECT id FROM r_case")
     live.do(lambda desk: attach_kept(desk, case_id, file))
     assert len(live.rows("SELECT 1 FROM r_attachment")) == 1
+
+
+def note_thing(live, **told):
+    live.page.form.evidence.note.click()
+    row = live.page.form.evidence.rows[-1]
+    for name, value in told.items():
+        getattr(row, name).set_value(value)
+        getattr(row, name).edited.emit()
+    return row
+
+
+def test_a_thing_without_a_file_is_asked_where_it_lies_before_it_is_read_back(live):
+    live.fill_complaint()
+    row = note_thing(live, title="剩下的种子一袋")
+    assert live.page.judge.standings()[Section.EVIDENCE].missing == 1
+    live.page.bar.go.click()
+    assert live.page.faces.currentWidget() is live.page.writing
+    assert row.rows["physical_place"].fault == "请填写。"
+    assert here() is row.place
+    row.place.set_value("资料柜2层")
+    row.place.edited.emit()
+    assert row.rows["physical_place"].fault == ""
+    live.register()
+    live.wait(lambda: live.rows("SELECT 1 FROM r_attachment"))
+    assert live.rows(
+        "SELECT title, physical_place, evidence_kind, is_original, sha256 FROM r_attachment"
+    ) == [("剩下的种子一袋", "资料柜2层", "goods", "original", None)]
+    live.wait(lambda: live.do(lambda desk: drafts(desk.ledger)) == [])
+
+
+def test_a_thing_half_told_stands_in_the_draft_opened_again(live, open_live):
+    live.fill("title", "玉米种子不出苗")
+    note_thing(live, place="在投诉人手里，待交来", kind="contract", giver="respondent")
+    live.page.leave()
+    live.do(lambda desk: None)
+    live.close()
+    again = open_live()
+    again.wait(lambda: again.page.form.evidence.rows)
+    (row,) = again.page.form.evidence.rows
+    assert row.place.text() == "在投诉人手里，待交来"
+    assert (row.kind.value(), row.giver.value()) == ("contract", "respondent")
+
+
+def test_a_thing_whose_record_a_power_cut_stopped_is_noted_once_at_the_next_start(
+    live, open_live, monkeypatch
+):
+    live.fill_complaint()
+    note_thing(live, title="种子袋", place="资料柜2层")
+    monkeypatch.setattr(live.page.registering, "_drop", lambda draft_id: None)
+    live.register()
+    live.wait(lambda: live.rows("SELECT 1 FROM r_attachment"))
+    live.close()
+    again = open_live()
+    again.wait(lambda: again.do(lambda desk: drafts(desk.ledger)) == [])
+    assert len(again.rows("SELECT 1 FROM r_attachment")) == 1
