@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from sync.center.commands import making, safety, stations, trying_out, users
+from sync.center.commands import history, making, safety, stations, trying_out, users
 from sync.center.commands.common import Console
 from sync.center.settings import PREFIX
 from sync.problems import Problem, ProblemKind
@@ -44,7 +44,7 @@ def program(console: Console) -> typer.Typer:
     ) -> None:
         """Read before the command is known; `--lang` was looked at even earlier."""
 
-    for part in (making, stations, users, safety, trying_out):
+    for part in (making, stations, users, safety, history, trying_out):
         part.register(app, console)
     return app
 

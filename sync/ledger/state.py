@@ -17,6 +17,7 @@ class State:
         self._db = db
         self._get = f"SELECT value FROM {table} WHERE key = ?"
         self._all = f"SELECT key, value FROM {table}"
+        self._under = f"SELECT key, value FROM {table} WHERE key LIKE ? ORDER BY key"
         self._put = (
             f"INSERT INTO {table} (key, value) VALUES (?, ?) "
             "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
@@ -39,6 +40,11 @@ class State:
 
     def all(self) -> dict[str, Json]:
         return {key: orjson.loads(value) for key, value in self._db.rows(self._all)}
+
+    def under(self, start: str) -> dict[str, Json]:
+        """The values whose keys begin with `start`, by key."""
+        found = self._db.rows(self._under, (start + "%",))
+        return {key: orjson.loads(value) for key, value in found if key.startswith(start)}
 
     def put(self, values: Mapping[str, Json]) -> None:
         """Write values in the caller's transaction."""

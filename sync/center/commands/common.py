@@ -96,6 +96,7 @@ FAULTS: Mapping[str, str] = {
     ),
     "needs_postgresql": mark("above 1 needs PostgreSQL"),
     "both_or_none": mark("and the certificate belong together"),
+    "one_or_all": mark("must be given, or --all"),
     "migrate_first": mark("has an older schema: run `station-center migrate` first"),
     "not_permitted": mark("may not be used here"),
     "no_such_folder": mark("is in no folder that is there"),
