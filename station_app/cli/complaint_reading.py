@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from station_app.cli.call import DONE, Call
 from station_app.cli.desks import reading
@@ -13,10 +14,10 @@ from station_app.usecases.reading.cases import (
     CaseFilter,
     CaseRow,
     case_page,
-    filter_by_text,
 )
 from station_app.usecases.reading.draft_detail import draft_rows
 from station_app.usecases.reading.names import Names, case_id_of
+from station_app.usecases.reading.sight import filter_by_words
 from sync.clock import SHANGHAI, Json, iso, parse_iso
 from sync.ledger.ledger import Ledger
 from sync.problems import refused
@@ -38,7 +39,10 @@ def _list(call: Call, asked: CaseFilter, query: str, limit: int) -> int:
         if asked.status == ("draft",):
             rows = draft_rows(desk.ledger, query, asked.since, limit)
         else:
-            rows = case_page(desk.ledger, filter_by_text(desk.ledger, query, asked), limit=limit)
+            found = filter_by_words(desk.ledger, desk.session, query, asked)
+            rows = case_page(desk.ledger, found, limit=limit)
+        if sees_no_party(desk.session, desk.ledger):
+            rows = [replace(row, complainant=None, respondent=None) for row in rows]
         documents = rows_json(desk.ledger, rows)
     call.answer(documents, "\n".join(_row_in_words(call, row) for row in rows))
     return DONE
@@ -77,7 +81,7 @@ def show(call: Call) -> int:
             detail = view_draft(desk.ledger, desk.session, asked.strip().lower(), reason)
         no_party = sees_no_party(desk.session, desk.ledger)
         document = detail_json(desk.ledger, detail, no_party=no_party)
-    call.answer(document, _in_words(call, detail))
+    call.answer(document, _in_words(call, detail, no_party))
     return DONE
 
 
@@ -109,7 +113,7 @@ def _row_in_words(call: Call, row: CaseRow) -> str:
     return "  ".join(cells)
 
 
-def _in_words(call: Call, detail: CaseDetail) -> str:
+def _in_words(call: Call, detail: CaseDetail, no_party: bool) -> str:
     case = detail.case
     received = case.whole("received_at")
     amount = case.whole("amount")
@@ -121,7 +125,7 @@ def _in_words(call: Call, detail: CaseDetail) -> str:
         case.text("facts"),
         "",
     ]
-    for party in detail.parties:
+    for party in () if no_party else detail.parties:
         role = call.tr(FIXED["party_role"].get(party.text("role"), party.text("role")))
         told = (party.text(name) for name in ("name", "phone", "address", "business_place"))
         lines.append("  ".join([role, *(text for text in told if text)]))

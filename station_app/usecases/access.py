@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from station_app.usecases.reading.case_detail import CaseDetail, case_detail, may_see_full
 from station_app.usecases.reading.draft_detail import draft_detail
 from station_app.usecases.reading.drafts import draft
+from station_app.usecases.reading.sight import PHONES, Sight, sight_of
 from station_app.usecases.session import Session, require, today_of
 from sync.clock import Json
 from sync.ledger.ledger import Ledger
@@ -22,12 +23,26 @@ _REASON = ACCESS_LOG.by_name["reason"].limit
 
 
 def view_case(ledger: Ledger, session: Session, case_id: str, reason: str = "") -> CaseDetail:
-    """A case in full where the role may (logged), else masked.  Problem NOT_FOUND."""
+    """A case in full where the role may, its telephones where it may see those only (both logged),
+    else masked.  Problem NOT_FOUND."""
     masked = case_detail(ledger, case_id, full=False)
-    if not may_see_full(session, ledger, reason):
-        return masked
-    log_access(ledger, session, "view_full", "case", case_id, case_id=case_id, reason=reason)
-    return case_detail(ledger, case_id, full=True)
+    sight = sight_of(session, ledger, reason)
+    if sight is Sight.FULL:
+        log_access(ledger, session, "view_full", "case", case_id, case_id=case_id, reason=reason)
+        return case_detail(ledger, case_id, full=True)
+    if sight is Sight.PHONE:
+        log_access(
+            ledger,
+            session,
+            "unmask",
+            "case",
+            case_id,
+            case_id=case_id,
+            reason=reason,
+            fields=PHONES,
+        )
+        return case_detail(ledger, case_id, full=False, phones=True)
+    return masked
 
 
 def view_draft(ledger: Ledger, session: Session, draft_id: str, reason: str = "") -> CaseDetail:
@@ -56,7 +71,7 @@ def unmask(
     REFUSED_INPUT for `reason` where the role must give one.
     """
     today = today_of(ledger)
-    phones = all(name in ("phone", "phone2") for name in fields)
+    phones = all(name in PHONES for name in fields)
     operation = Operation.SEE_PHONE if phones else Operation.SEE_UNMASKED
     require(session, operation, ledger)
     if session.needs_reason(operation, today) and not reason.strip():

@@ -205,6 +205,29 @@ def test_who_has_no_right_to_party_data_gets_none_and_its_names(station):
     assert [told["facts"], *(p["name"] for p in told["parties"])] == [None] * 3
     assert {"facts", "parties[0].name", "parties[0].phone"} <= set(told["withheld"])
     assert "王某某" not in json.dumps(told, ensure_ascii=False)
+    as_member = {"STATION_PASSWORD": NEW_PASSWORD, "STATION_USER": "wangge"}
+    words = station("complaint", "show", added["id"], **as_member)
+    assert words.exit == 0
+    assert "王" not in words.out
+    (line,) = station("complaint", "list", "--json", **as_member).json
+    assert (line["complainant"], line["respondent"]) == (None, None)
+    assert station("search", "13800000000", "--json", **as_member).json == []
+    assert len(station("search", "玉米种子", "--json", **as_member).json) == 1
+
+
+def test_show_tells_a_callback_clerk_the_telephone_and_nothing_else_of_the_person(station):
+    (added,) = station("complaint", "add", "-", given=late()).lines
+    station(
+        *("user", "add", "huifang", "--name", "回访专人", "--role", "callback_clerk"),
+        STATION_NEW_PASSWORD=NEW_PASSWORD,
+    )
+    as_clerk = {"STATION_PASSWORD": NEW_PASSWORD, "STATION_USER": "huifang"}
+    told = station("complaint", "show", added["id"], "--json", **as_clerk).json
+    person = told["parties"][0]
+    assert (person["phone"], person["name"], told["facts"]) == ("13800000000", "王**", None)
+    words = station("complaint", "show", added["id"], **as_clerk).out
+    assert "13800000000" in words
+    assert "王某某" not in words
 
 
 def test_show_gives_every_field_and_what_belongs_to_it(station):

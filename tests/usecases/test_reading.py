@@ -21,6 +21,7 @@ from station_app.usecases.reading.cases import (
     status_counts,
 )
 from station_app.usecases.reading.search import found_cases
+from station_app.usecases.reading.sight import filter_by_words
 from station_app.usecases.reading.states import enrolled
 from station_app.usecases.reading.status import standing
 from station_app.usecases.reading.waiting import receipts, waiting
@@ -176,6 +177,59 @@ def test_a_callback_clerk_may_see_the_phone_and_nothing_else(desk):
         access.unmask(desk.ledger, clerk, case, "case_party", party, ["address"])
     assert told.value.kind is ProblemKind.NOT_PERMITTED
     assert len(desk.ledger.db.rows("SELECT 1 FROM r_access_log")) == 1
+
+
+def test_a_callback_clerk_reads_a_case_with_its_telephones_and_leaves_a_trace(desk):
+    case = register(desk)
+    detail = access.view_case(desk.ledger, as_role(desk, "callback_clerk"), case)
+    told: Any = detail_json(desk.ledger, detail)
+    assert (detail.full, detail.phones) == (False, True)
+    assert (told["parties"][0]["phone"], told["parties"][0]["name"]) == ("13800000000", "王**")
+    assert told["facts"] is None
+    assert "parties[0].phone" not in told["withheld"]
+    assert "parties[0].address" in told["withheld"]
+    ((action, fields),) = desk.ledger.db.rows("SELECT action, fields FROM r_access_log")
+    assert (action, json.loads(fields)) == ("unmask", ["phone", "phone2"])
+
+
+def test_who_reports_a_breach_is_not_told_by_telephone_either(desk):
+    case = register(desk, matter_type="report", requests=..., amount=..., parties=REPORTER)
+    detail = access.view_case(desk.ledger, as_role(desk, "callback_clerk"), case)
+    assert detail.parties[0].values["phone"] == "138****0000"
+
+
+ASKED = ("13800000000", "王某某", "三区12号", "不肯退钱", "玉米种子", "大集东")
+REPORTER = [
+    {"role": "reporter", "kind": "person", "name": "王某某", "phone": "13800000000"},
+    {"role": "reported", "kind": "company", "name": "某某农资公司", "business_place": "大集东头"},
+]
+
+
+@pytest.mark.parametrize(
+    ("role", "finds"),
+    [
+        (
+            "village_assistant",
+            {"13800000000", "王某某", "三区12号", "不肯退钱", "玉米种子", "大集东"},
+        ),
+        ("callback_clerk", {"13800000000", "玉米种子", "大集东"}),
+        ("supervision_member", {"玉米种子"}),
+        ("auditor", {"玉米种子", "大集东"}),
+    ],
+)
+def test_nothing_is_found_by_what_is_not_shown(desk, role, finds):
+    case = register(desk)
+    session = as_role(desk, role)
+    found = {w for w in ASKED if filter_by_words(desk.ledger, session, w).ids == (case,)}
+    assert found == finds
+
+
+def test_part_of_a_masked_number_is_not_found_by_what_its_mask_shows(desk):
+    register(desk)
+    session = as_role(desk, "supervision_member")
+    assert filter_by_words(desk.ledger, session, "138").ids == ()
+    assert filter_by_words(desk.ledger, session, "玉米种子 0000").ids == ()
+    assert filter_by_words(desk.ledger, session, " ").ids is None
 
 
 def test_every_change_waits_under_its_case_until_the_county_has_it(desk):

@@ -111,7 +111,10 @@ class CaseActs(QObject):
             self.revealed = view.id if view.revealed else ""
             self.revealed_now.emit(view)
             if view.revealed:
-                said = self._context.words.tr("Shown in full; this stands in the access log now.")
+                tr = self._context.words.tr
+                said = tr("Shown in full; this stands in the access log now.")
+                if view.only_phones:
+                    said = tr("The telephone is shown; this stands in the access log now.")
                 self._context.messages.saved_now(said)
             if callable(then):
                 then(view)
@@ -129,7 +132,7 @@ class CaseActs(QObject):
 
     def _open_edit(self, view: CaseView) -> None:
         words = self._words()
-        if words is None or not view.revealed:
+        if words is None or not view.detail.full:
             self._context.messages.problem(Problem(ProblemKind.NOT_PERMITTED))
             return
         dialog = EditDialog(self._context, words, view)

@@ -21,13 +21,13 @@ from station_app.usecases.reading.cases import (
     case_page,
     case_rows_at,
     count_cases,
-    filter_by_text,
     position_of,
     status_counts,
 )
 from station_app.usecases.reading.names import Names, Place, places
 from station_app.usecases.reading.people import Colleague, colleagues
 from station_app.usecases.reading.rows import FullRow
+from station_app.usecases.reading.sight import Sight, filter_by_words, sight_of
 from station_app.usecases.reading.waiting import Receipt, receipts, waiting
 from station_app.usecases.session import today_of
 from sync.clock import SHANGHAI
@@ -127,7 +127,9 @@ def read_list(desk: Desk, wanted: Wanted, *, with_book: bool) -> ListRead:
     """What the filter bar says and what the list shows."""
     ledger = desk.ledger
     filters = {view: _filter(desk, view) for view in VIEWS}
-    found = filter_by_text(ledger, wanted.words) if wanted.words.strip() else CaseFilter()
+    found = CaseFilter()
+    if wanted.words.strip():
+        found = filter_by_words(ledger, desk.session, wanted.words)
     if found.ids is not None:
         filters = {view: _both(one, found.ids) for view, one in filters.items()}
     counts = {view: count_cases(ledger, one) for view, one in filters.items()}
@@ -188,7 +190,8 @@ class CaseView:
     """One case as the detail shows it.
 
     `detail` holds facts and sentences as far as the role may read them; parties are masked unless
-    `revealed`.  `called`: names of people and stations by id.
+    `revealed`, and there are none for who sees no party (`sight`).  `called`: names of people and
+    stations by id.
     """
 
     detail: CaseDetail
@@ -208,42 +211,59 @@ class CaseView:
     may_edit: bool
     may_decide: bool
     may_send_down: bool
-    may_reveal: bool
+    sight: Sight
     reason_needed: bool
 
     @property
     def id(self) -> str:
         return self.detail.case.id
 
+    @property
+    def may_reveal(self) -> bool:
+        return self.sight is not Sight.NOTHING
+
+    @property
+    def only_phones(self) -> bool:
+        """Whether this person sees telephones and nothing else of the parties."""
+        return self.sight is Sight.PHONE
+
 
 def read_case(desk: Desk, case_id: str, *, revealed: bool) -> CaseView:
     """Problem NOT_FOUND.  `revealed`: this person has just asked for it and it was logged."""
-    session = desk.session
-    today = today_of(desk.ledger)
-    reason_needed = session.needs_reason(Operation.SEE_UNMASKED, today)
-    detail = case_detail(desk.ledger, case_id, full=revealed or may_see_full(session, desk.ledger))
-    return _view(desk, detail, revealed=revealed, reason_needed=reason_needed)
+    sight = _sight(desk)
+    phones = sight is Sight.PHONE
+    full = (revealed and not phones) or may_see_full(desk.session, desk.ledger)
+    detail = case_detail(desk.ledger, case_id, full=full, phones=revealed and phones)
+    return _view(desk, detail, sight, revealed=revealed)
 
 
 def reveal_case(desk: Desk, case_id: str, reason: str) -> CaseView:
-    """The case in full, after a line in the access log.  Problem NOT_FOUND."""
+    """The case as far as the role sees it, after a line in the access log.  Problem NOT_FOUND."""
     detail = view_case(desk.ledger, desk.session, case_id, reason)
-    today = today_of(desk.ledger)
-    needed = desk.session.needs_reason(Operation.SEE_UNMASKED, today)
-    return _view(desk, detail, revealed=detail.full, reason_needed=needed)
+    return _view(desk, detail, _sight(desk), revealed=detail.full or detail.phones)
 
 
-def _view(desk: Desk, detail: CaseDetail, *, revealed: bool, reason_needed: bool) -> CaseView:
+def _sight(desk: Desk) -> Sight:
+    """What this person sees when a reason is given."""
+    return sight_of(desk.session, desk.ledger, reason="?")
+
+
+def _view(desk: Desk, detail: CaseDetail, sight: Sight, *, revealed: bool) -> CaseView:
     ledger, session = desk.ledger, desk.session
+    parties = detail.parties
+    if sight is Sight.NOTHING:
+        parties = ()
+    elif not revealed:
+        parties = tuple(_masked(party) for party in parties)
     case_id = detail.case.id
     known = places(ledger)
     return CaseView(
         detail,
         revealed,
-        detail.parties if revealed else tuple(_masked(p) for p in detail.parties),
+        parties,
         tuple(possible_steps(ledger, session, case_id)),
         tuple(receipts(ledger, case_id)),
-        tuple(case_history(ledger, case_id, full=revealed)),
+        tuple(case_history(ledger, case_id, full=detail.full and revealed)),
         tuple(c for c in conflicts(ledger) if c.case_id == case_id),
         {place.id: place.name for place in known} | _people(desk, detail),
         tuple(known),
@@ -255,8 +275,8 @@ def _view(desk: Desk, detail: CaseDetail, *, revealed: bool, reason_needed: bool
         _may_edit(desk, detail.case),
         may_decide(ledger, session),
         session.may(Operation.SEND_DOWN, today_of(ledger)),
-        session.may(Operation.SEE_UNMASKED, today_of(ledger)),
-        reason_needed,
+        sight,
+        sight_of(session, ledger) is not sight,
     )
 
 

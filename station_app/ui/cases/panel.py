@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from station_app.ui.cases.evidence import Evidence
 from station_app.ui.cases.jobs import CaseView
-from station_app.ui.cases.parties import Parties, PartyLine
+from station_app.ui.cases.parties import Parties, PartyLine, reveal_words
 from station_app.ui.cases.sections import Sections, complaining
 from station_app.ui.cases.steps import main_action, step_label
 from station_app.ui.common.both_changed import BothChanged
@@ -349,13 +349,16 @@ class CasePanel(QFrame):
         sides: list[list[FullRow]] = [[], []]
         for party in view.parties:
             sides[0 if complaining(party) else 1].append(party)
-        may_reveal = view.may_reveal and not view.revealed
-        ours = PartyLine(self._context, sides[0], may_reveal=may_reveal)
+        reveal = "" if view.revealed else reveal_words(self._context, view)
+        ours = PartyLine(self._context, sides[0], reveal)
         ours.reveal_wanted.connect(self.reveal_wanted)
-        theirs = PartyLine(self._context, sides[1], may_reveal=False)
-        rows: list[tuple[str, str | QWidget]] = [
+        theirs = PartyLine(self._context, sides[1])
+        people: list[tuple[str, str | QWidget]] = [
             (tr("Complainant"), ours),
             (tr("Respondent"), theirs),
+        ]
+        rows: list[tuple[str, str | QWidget]] = [
+            *(people if view.may_reveal else ()),
             *sections.facts(),
             (tr("County receipt"), sections.receipt()),
         ]

@@ -57,7 +57,7 @@ class Parties(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(context.theme.look.px(10))
         if not view.revealed and view.may_reveal:
-            show = link(context.words.tr("Show (leaves a trace)"))
+            show = link(reveal_words(context, view))
             show.clicked.connect(self.reveal_wanted)
             row = QHBoxLayout()
             row.addWidget(show)
@@ -66,7 +66,9 @@ class Parties(QWidget):
         for party in view.parties:
             head = text(self._head(party), "strong")
             column.addWidget(inset(context, [head, pairs(context, self._rows(party))]))
-        if not view.parties:
+        if not view.may_reveal:
+            column.addWidget(text(context.words.tr("Your role sees no party's data."), "muted"))
+        elif not view.parties:
             column.addWidget(text(context.words.tr("Nobody was entered."), "muted"))
         column.addStretch(1)
 
@@ -94,7 +96,8 @@ class PartyLine(QWidget):
 
     reveal_wanted = Signal()
 
-    def __init__(self, context: Context, parties: list[FullRow], *, may_reveal: bool) -> None:
+    def __init__(self, context: Context, parties: list[FullRow], reveal: str = "") -> None:
+        """`reveal`: the words of the way to see them in full; empty for none."""
         super().__init__()
         self.setProperty("role", "plain")
         flow = FlowLayout(self, context.theme.look.px(10))
@@ -103,8 +106,8 @@ class PartyLine(QWidget):
         for name in names:
             flow.addWidget(name)
         self.show_link: QWidget | None = None
-        if may_reveal and parties:
-            self.show_link = show = link(context.words.tr("Show (leaves a trace)"))
+        if reveal and parties:
+            self.show_link = show = link(reveal)
             show.clicked.connect(self.reveal_wanted)
             flow.addWidget(show)
             for name in names:
@@ -112,6 +115,13 @@ class PartyLine(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+
+def reveal_words(context: Context, view: CaseView) -> str:
+    """What the way to unmasked data is called: it says when it is the telephone alone."""
+    if view.only_phones:
+        return context.words.tr("Show the telephone (leaves a trace)")
+    return context.words.tr("Show (leaves a trace)")
 
 
 def party_words(party: FullRow) -> str:

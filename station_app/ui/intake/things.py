@@ -116,9 +116,6 @@ class ThingRow(QFrame):
         self.edited.emit()
 
     def _fit(self) -> None:
-        px = self._tools.context.theme.look.px
-        self._sign.setPixmap(
-            self._tools.context.theme.pixmap(
-                "cases", px(32), self._tools.context.theme.look.palette.muted
-            )
-        )
+        theme = self._tools.context.theme
+        muted = theme.look.palette.muted
+        self._sign.setPixmap(theme.pixmap("cases", theme.look.px(32), muted))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from station_app.usecases.reading.names import Names, case_id_of
 from station_app.usecases.reading.rows import FullRow, full_rows
+from station_app.usecases.reading.sight import Sight, seen_values, sight_of
 from station_app.usecases.reading.states import sync_states
-from station_app.usecases.session import Session, today_of
+from station_app.usecases.session import Session
 from sync.clock import Json, iso
 from sync.ledger.ledger import Ledger
 from sync.problems import Problem, ProblemKind
@@ -15,11 +16,10 @@ from sync.records.attachment import ATTACHMENT
 from sync.records.case import CASE, CASE_EVENT, CASE_PARTY
 from sync.records.case_course import Course, course
 from sync.records.kinds import COMMON, Field, Kind, Type
-from sync.records.masking import HIDDEN, mask, mask_record
+from sync.records.masking import HIDDEN, mask
 from sync.records.outside import write_fields
 from sync.records.referral import REFERRAL
 from sync.records.reply import REPLY
-from sync.records.rights import Operation
 
 _COMMON = frozenset(f.name for f in COMMON)
 COMPLAINT_SIDE = frozenset(
@@ -59,6 +59,7 @@ class CaseDetail:
 
     `full`: persons are shown unmasked.  `withheld`: paths of the fields that are not shown.
     `superseded`: events that lost to another step; `open_branch`: that a desk must decide.
+    `phones`: the telephones are shown, and nothing else of the persons.
     """
 
     case: FullRow
@@ -72,6 +73,7 @@ class CaseDetail:
     withheld: tuple[str, ...]
     superseded: frozenset[str] = frozenset()
     open_branch: tuple[str, str] | None = None
+    phones: bool = False
 
     @property
     def number(self) -> str | None:
@@ -92,23 +94,19 @@ def find_case(ledger: Ledger, text: str) -> str:
 
 def may_see_full(session: Session, ledger: Ledger, reason: str = "") -> bool:
     """Whether persons are shown unmasked: by the role, for some only with a reason given."""
-    today = today_of(ledger)
-    if not session.may(Operation.SEE_UNMASKED, today):
-        return False
-    return bool(reason.strip()) or not session.needs_reason(Operation.SEE_UNMASKED, today)
+    return sight_of(session, ledger, reason) is Sight.FULL
 
 
 def sees_no_party(session: Session, ledger: Ledger) -> bool:
     """Whether the role has no right to a party's data at all, whatever the reason (rules 2.2)."""
-    today = today_of(ledger)
-    seeing = (Operation.SEE_UNMASKED, Operation.SEE_PHONE)
-    return not any(session.may(operation, today) for operation in seeing)
+    return sight_of(session, ledger) is Sight.NOTHING
 
 
-def case_detail(ledger: Ledger, case_id: str, *, full: bool) -> CaseDetail:
+def case_detail(ledger: Ledger, case_id: str, *, full: bool, phones: bool = False) -> CaseDetail:
     """The case with that id.  Problem NOT_FOUND.
 
-    `full` is decided, and logged, by `usecases.access`; unasked, persons are masked.
+    `full`, and `phones` for the telephones alone, are decided, and logged, by `usecases.access`;
+    unasked, persons are masked.
     """
     found = full_rows(ledger.db, CASE, "id = ?", (case_id,))
     if not found:
@@ -127,8 +125,10 @@ def case_detail(ledger: Ledger, case_id: str, *, full: bool) -> CaseDetail:
     case = found[0]
     if not full:
         case = masked_row(CASE, case, "", withheld)
+        sight = Sight.PHONE if phones else Sight.MASKED
         parties = [
-            masked_row(CASE_PARTY, p, f"parties[{n}].", withheld) for n, p in enumerate(parties)
+            masked_row(CASE_PARTY, p, f"parties[{n}].", withheld, sight)
+            for n, p in enumerate(parties)
         ]
         events = [
             masked_row(CASE_EVENT, e, f"events[{n}].", withheld) for n, e in enumerate(events)
@@ -155,6 +155,7 @@ def case_detail(ledger: Ledger, case_id: str, *, full: bool) -> CaseDetail:
         tuple(withheld),
         went.superseded,
         went.open_branch,
+        phones=phones and not full,
     )
 
 
@@ -222,8 +223,10 @@ def _attachments(ledger: Ledger, case_id: str) -> list[AttachmentRow]:
     return [AttachmentRow(row, *lying.get(row.id, (False, False))) for row in rows]
 
 
-def masked_row(kind: Kind, row: FullRow, path: str, withheld: list[str]) -> FullRow:
-    masked = mask_record(kind, row.values)
+def masked_row(
+    kind: Kind, row: FullRow, path: str, withheld: list[str], sight: Sight = Sight.MASKED
+) -> FullRow:
+    masked = seen_values(kind, row.values, sight)
     withheld += [
         path + name
         for name, value in row.values.items()

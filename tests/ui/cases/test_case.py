@@ -137,6 +137,46 @@ def test_who_needs_a_reason_is_asked_for_it_and_without_one_sees_nothing(
     assert logged == ([reason] if shown else [])
 
 
+def test_a_callback_clerk_is_shown_the_telephone_alone_and_it_is_logged(seat, live):
+    case = live.register()
+    live.role("callback_clerk")
+    panel = seat.show(case)
+    assert "13800000000" not in seat.words(panel)
+    (show,) = [b for b in panel.findChildren(QPushButton) if b.text() == "显示电话（留痕）"]
+    show.click()
+    seat.rest()
+    said = seat.words(panel)
+    assert "13800000000" in said
+    assert "王**" in said
+    assert "王某某" not in said
+    assert "四月二十日" not in said
+    panel.tabs.setCurrentIndex(PEOPLE)
+    said = seat.words(panel)
+    assert "13800000000" in said
+    assert "三区12号" not in said
+    assert live.rows("SELECT action, fields FROM r_access_log") == [
+        ("unmask", '["phone","phone2"]')
+    ]
+    seat.page.acts.edit()
+    seat.rest()
+    assert seat.context.dialogs.shown == [], "who sees the telephone only corrects nothing"
+
+
+def test_who_sees_no_party_is_shown_none_and_finds_none(seat, live):
+    case = live.register()
+    live.role("supervision_member")
+    panel = seat.show(case)
+    said = seat.words(panel)
+    assert "玉米种子不出苗" in said
+    assert "王**" not in said
+    assert "****" not in said
+    panel.tabs.setCurrentIndex(PEOPLE)
+    assert "看不到当事人" in seat.words(panel)
+    seat.page.search("13800000000")
+    seat.rest()
+    assert "没有找到" in seat.words(panel)
+
+
 def test_all_people_stand_on_their_own_tab(seat, live):
     panel = seat.show(live.register())
     panel.tabs.setCurrentIndex(PEOPLE)
