@@ -50,6 +50,9 @@ class Desk:
     """Whether it is the first PC of its station, where the first account is made."""
     backup: tuple[Disk, list[Written], dict[str, int], str] | None = None
     serial: int = 0
+    _keys: set[tuple[str, str, int, str]] = field(default_factory=set)
+    _keyed: int = 0
+    """How many of `written` are among `_keys`."""
 
     def __post_init__(self) -> None:
         self.start()
@@ -71,6 +74,7 @@ class Desk:
         lost = [w for w in self.written if w not in kept]
         self.disk = disk.snapshot()
         self.written, self.logged, self.used_as = list(written), dict(logged), used_as
+        self._keys, self._keyed = set(), 0
         self.start()
         return lost
 
@@ -106,7 +110,11 @@ class Desk:
             "WHERE replica = ? AND seq > ? ORDER BY seq",
             (replica, after),
         )
-        known = {written.key for written in self.written} if rows else set()
+        if not rows:
+            return
+        self._keys.update(written.key for written in self.written[self._keyed :])
+        self._keyed = len(self.written)
+        known, fresh = self._keys, []
         for seq, kind, record_id, person, time, body in rows:
             if body is None:
                 raise Violation(f"I1 a new entry without a body: {replica}/{seq}")
@@ -115,7 +123,8 @@ class Desk:
             )
             self.logged[replica] = seq
             if written.key not in known:  # issued again under a new name, it is no new word
-                self.written.append(written)
+                fresh.append(written)
+        self.written += fresh
 
     def forget_reissued(self, replica: str) -> None:
         """A new identity issued again what the center lacked: those entries are no new words."""

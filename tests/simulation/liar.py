@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sync.clock import Json, Stamp, new_id
@@ -230,7 +231,7 @@ class Liar:
             "cs": self.rng.choice(("", "AAAA", 5)),
         }
         try:
-            world.center.answer(self.replica, message)
+            world.center.answer(self.replica, orjson.dumps(message))
         except Problem as problem:
             if problem.kind is not ProblemKind.REFUSED_INPUT:
                 raise Violation(f"garbage is told {problem.kind}") from problem
@@ -285,8 +286,8 @@ class Liar:
             "en": write_entries(made),
             "hs": sign(self._key, head_digest(self.replica, head.seq, head.hash, world.epoch)),
         }
-        answer = world.center.answer(self.replica, message)
-        world.watch.answered(world, None, self.replica, message, answer)
+        answer = world.center.answer(self.replica, orjson.dumps(message))
+        world.watch.answered(world.center, self.replica, answer)
         if keep:
             self._head = head
         return answer

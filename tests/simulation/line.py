@@ -22,15 +22,11 @@ class SimulatedLine:
         self._world = world
         self._desk = desk
         self._calm = calm
-        self._disturbed = False
-        self.answers: list[dict[str, Any]] = []
-        self.requests: list[dict[str, Any]] = []
 
     def exchange(self, message: dict[str, Json]) -> dict[str, Any]:
         world = self._world
         replica = self._desk.ledger.replica
-        sent = orjson.loads(orjson.dumps(message))
-        self.requests.append(sent)
+        sent = orjson.dumps(message)
         if self._calm:
             return self._deliver(replica, sent)
         weather, rng = world.weather, world.rng
@@ -50,7 +46,6 @@ class SimulatedLine:
         world.meanwhile(self._desk)
         if rng.random() < weather.desk_crash:
             self._desk.disk.crash_in(rng.randint(1, 80), after_commit=rng.random() < 0.2)
-        self.answers.append(answer)
         return answer
 
     def introduce(self, message: dict[str, Json]) -> dict[str, Any]:
@@ -63,12 +58,10 @@ class SimulatedLine:
             raise Problem(ProblemKind.NO_LINE)
         return answer
 
-    def _deliver(self, replica: str, sent: dict[str, Any]) -> dict[str, Any]:
+    def _deliver(self, replica: str, sent: bytes) -> dict[str, Any]:
         try:
             answer = self._world.center.answer(replica, sent)
         except Crash:
             raise Problem(ProblemKind.NO_LINE) from None
-        self._world.watch.answered(self._world, self._desk, replica, sent, answer)
-        if self._calm:
-            self.answers.append(answer)
+        self._world.watch.answered(self._world.center, replica, answer)
         return answer

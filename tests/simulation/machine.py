@@ -15,6 +15,9 @@ from sync.ledger.migrations.frozen import End
 START_MS = 1_795_000_000_000
 """A working day in November 2026."""
 
+STATEMENTS = 2000
+"""Statements a connection keeps prepared: each length of an IN list is one of its own."""
+
 
 class Crash(BaseException):
     """The power went, or the process was killed, between two statements.
@@ -75,9 +78,13 @@ class Disk:
         return not self._dead and bool(self._connection.in_transaction)
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> Any:
+        if self._left is None and not self._dead:
+            return self._connection.execute(sql, params)
         return self._run(sql, lambda: self._connection.execute(sql, params))
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> Any:
+        if self._left is None and not self._dead:
+            return self._connection.executemany(sql, rows)
         return self._run(sql, lambda: self._connection.executemany(sql, rows))
 
     def close(self) -> None:
@@ -108,15 +115,19 @@ class Disk:
         return SqliteDb(self)
 
 
+def _connect() -> Any:
+    return sqlcipher.connect(":memory:", isolation_level=None, cached_statements=STATEMENTS)
+
+
 def _copy(source: Any) -> Any:
-    target = sqlcipher.connect(":memory:", isolation_level=None)
+    target = _connect()
     source.backup(target)
     return target
 
 
 @cache
 def _template(end: End) -> Any:
-    connection = sqlcipher.connect(":memory:", isolation_level=None)
+    connection = _connect()
     fresh_schema(connection, end)
     return connection
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from sync.clock import NEVER, Stamp
-from sync.ledger.digest import ledger_digest, scope_digest
+from sync.ledger.digest import KindDigest, ledger_digest, scope_digest
 from sync.ledger.journal import Journal
 from sync.ledger.ledger import Ledger
 from sync.ledger.store import RecordStore
@@ -22,6 +23,7 @@ from tests.simulation.faults import Violation
 from tests.simulation.watch import Scopes, scopes_of
 
 if TYPE_CHECKING:
+    from tests.simulation.center import SimulatedCenter
     from tests.simulation.world import World
 
 TAKEN = ("merged", "merged_with_conflict")
@@ -32,9 +34,16 @@ def check_rest(world: World) -> None:
     """Raises Violation, naming the invariant."""
     for desk in world.desks:
         idle(world, desk)
-        digests(world, desk)
+    seen = Seen(world.center)
+    there: dict[str, dict[str, KindDigest]] = {}
+    for desk in world.desks:
+        if desk.station not in there:
+            there[desk.station] = scope_digest(
+                world.center.disk.db, world.center.store, scopes_of(desk)
+            )
+        digests(world, desk, there[desk.station])
         computed(world, desk)
-        scope(world, desk)
+        scope(desk, seen)
         chains(world, desk)
         own_words(world, desk)
     units_whole(world)
@@ -56,9 +65,7 @@ def idle(world: World, desk: Desk) -> None:
         raise Violation(f"an idle exchange of {desk.name} moves something")
 
 
-def digests(world: World, desk: Desk) -> None:
-    center = world.center
-    there = scope_digest(center.disk.db, center.store, scopes_of(desk))
+def digests(world: World, desk: Desk, there: Mapping[str, KindDigest]) -> None:
     here = ledger_digest(desk.ledger.store)
     if here != there:
         kinds = sorted(k for k in {*here, *there} if here.get(k) != there.get(k))
@@ -116,33 +123,44 @@ def computed(world: World, desk: Desk) -> None:
                 )
 
 
-def scope(world: World, desk: Desk) -> None:
+class Seen:
+    """Who may see what, by the records at the center, and what hangs on each root there."""
+
+    def __init__(self, center: SimulatedCenter) -> None:
+        db = center.disk.db
+        self.kinds = dict(db.rows("SELECT DISTINCT root, kind FROM center_membership"))
+        self.scopes = Scopes(center)
+        self.audiences = self.scopes.audiences(self.kinds)
+        self.ids: dict[str, list[str]] = {}
+        for record_id, root in db.rows(EVERY_ID):
+            self.ids.setdefault(root, []).append(record_id)
+
+    def hidden_from(self, station: str) -> set[str]:
+        if self.scopes.level.get(station) == "county":
+            return set()
+        return {root for root, all_ in self.audiences.items() if station not in all_}
+
+
+EVERY_ID = " UNION ALL ".join(
+    f"SELECT id, root_id FROM {table}" for table in (*(f"r_{kind}" for kind in KINDS), "r_unknown")
+)
+
+
+def scope(desk: Desk, seen: Seen) -> None:
     """What left is gone from rows, bodies and index; what is here may be here."""
-    ledger = desk.ledger
-    scopes = Scopes(world.center)
-    for (root,) in ledger.db.rows("SELECT root_id FROM desk_search_root"):
-        kind = scopes.kind_of(root)
-        if kind is None or not scopes.may_see(root, kind, desk.station):
+    db = desk.ledger.db
+    hidden = seen.hidden_from(desk.station)
+    for (root,) in db.rows("SELECT root_id FROM desk_search_root"):
+        if root in hidden or root not in seen.kinds:
             raise Violation(f"I5 {desk.name} can still find {root}")
-    for root, kind in world.center.disk.db.rows(
-        "SELECT DISTINCT root, kind FROM center_membership"
-    ):
-        if scopes.may_see(root, kind, desk.station):
-            continue
-        ids = ledger.store.ids_of_root(root)
-        if ids:
-            raise Violation(f"I5 {desk.name} still has {kind} {root}")
-        gone = [k.record.id for name in KINDS for k in world.center.store.of_roots(name, [root])]
-        for record_id in gone:
-            for table in ("desk_journal", "desk_attention"):
-                row = ledger.db.row(
-                    f"SELECT id FROM {table} WHERE record_id = ? AND body IS NOT NULL"
-                    if table == "desk_attention"
-                    else f"SELECT seq FROM {table} WHERE record_id = ? AND body IS NOT NULL",
-                    (record_id,),
-                )
-                if row is not None:
-                    raise Violation(f"I5 {desk.name} keeps what was said of {record_id} in {table}")
+    for _, root in db.rows(EVERY_ID):
+        if root in hidden:
+            raise Violation(f"I5 {desk.name} still has {seen.kinds[root]} {root}")
+    gone = {record_id for root in hidden for record_id in seen.ids.get(root, ())}
+    for table in ("desk_journal", "desk_attention"):
+        for (record_id,) in db.rows(f"SELECT record_id FROM {table} WHERE body IS NOT NULL"):
+            if record_id in gone:
+                raise Violation(f"I5 {desk.name} keeps what was said of {record_id} in {table}")
 
 
 def chains(world: World, desk: Desk) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from station_app.usecases.exchange import Outcome
 from sync.center.membership import PUBLIC
+from sync.clock import Json
 from sync.ledger.courses import event_of
+from sync.ledger.db import chunks, marks
 from sync.ledger.journal import Journal
 from sync.protocol.rows import read_rows
 from sync.records.case_course import referral_course
@@ -19,38 +21,77 @@ from tests.simulation.faults import Violation
 
 if TYPE_CHECKING:
     from tests.simulation.center import SimulatedCenter
-    from tests.simulation.line import SimulatedLine
     from tests.simulation.world import World
 
 
 class Scopes:
-    """Who may see what by the records alone: not what the center's memberships say."""
+    """Who may see what by the records alone: not what the center's memberships say.
+
+    Reads what stands now; made anew for each look.
+    """
 
     def __init__(self, center: SimulatedCenter) -> None:
         self._center = center
-        db = center.disk.db
-        self.level = {
-            str(row[0]): str(row[1]) for row in db.rows("SELECT id, level FROM r_station")
-        }
-        self.window: dict[str, str | None] = {
-            str(row[0]): row[1] for row in db.rows("SELECT id, window_id FROM r_station")
-        }
+        self._db = center.disk.db
+        self.level: dict[str, str] = {}
+        self.window: dict[str, str | None] = {}
+        for station, level, window in self._db.rows("SELECT id, level, window_id FROM r_station"):
+            self.level[station] = level
+            self.window[station] = window
 
     def may_see(self, root: str, kind: str, station: str) -> bool:
-        if self.level.get(station) == "county" or (kind in KINDS and KINDS[kind].public):
-            return True
+        return not self.hidden({root: kind}, station)
+
+    def hidden(self, kinds: Mapping[str, str], station: str) -> set[str]:
+        """The roots among `kinds`, root -> its kind, that the station may not see."""
+        if self.level.get(station) == "county":
+            return set()
+        return {root for root, all_ in self.audiences(kinds).items() if station not in all_}
+
+    def audiences(self, kinds: Mapping[str, str]) -> dict[str, frozenset[str]]:
+        """Who may see each root, besides the county."""
+        everybody = frozenset(self.level)
+        found: dict[str, frozenset[str]] = {}
+        by_kind: dict[str, list[str]] = {}
+        for root, kind in kinds.items():
+            if kind in KINDS and KINDS[kind].public:
+                found[root] = everybody
+            else:
+                by_kind.setdefault(kind, []).append(root)
+        for kind, roots in by_kind.items():
+            homes = self._homes(kind, roots)
+            referrals = self._referrals(roots) if kind == "case" else {}
+            for root in roots:
+                home = homes[root] if root in homes else self._home_of_orphans(root)
+                found[root] = (
+                    frozenset(
+                        shown_to(home, self.window.get(home), referrals.get(root, ()), self.window)
+                    )
+                    if isinstance(home, str)
+                    else frozenset()
+                )
+        return found
+
+    def _homes(self, kind: str, roots: Sequence[str]) -> dict[str, Any]:
+        if kind not in KINDS:
+            known = self._center.store.load(kind, roots)
+            return {root: kept.record.values.get("station_id") for root, kept in known.items()}
+        sql = f"SELECT id, station_id FROM r_{kind} WHERE id IN "
+        return dict(r for p in chunks(roots) for r in self._db.rows(f"{sql} ({marks(len(p))})", p))
+
+    def _referrals(self, cases: Sequence[str]) -> dict[str, list[dict[str, Json]]]:
+        """The referrals of cases with what their steps made of them; most cases have none."""
         store = self._center.store
-        kept = store.one(kind, root)
-        home = self._home_of_orphans(root) if kept is None else kept.record.values.get("station_id")
-        if not isinstance(home, str):
-            return False
-        referrals = []
-        if kind == "case":
-            events = [event_of(k.record) for k in store.of_roots("case_event", [root])]
-            for found in store.of_roots("referral", [root]):
-                values = {**found.record.values, "id": found.record.id}
-                referrals.append({**values, **referral_course(values, events).fields})
-        return station in shown_to(home, self.window.get(home), referrals, self.window)
+        found: dict[str, list[dict[str, Json]]] = {}
+        referrals = store.of_roots("referral", cases)
+        events: dict[str, list[dict[str, Json]]] = {}
+        for kept in store.of_roots("case_event", sorted({r.root for r in referrals})):
+            events.setdefault(kept.root, []).append(event_of(kept.record))
+        for kept in referrals:
+            values = {**kept.record.values, "id": kept.record.id}
+            course = referral_course(values, events.get(kept.root, ())).fields
+            found.setdefault(kept.root, []).append({**values, **course})
+        return found
 
     def _home_of_orphans(self, root: str) -> str | None:
         """Where children belong whose parent has not come, or was refused: to who made them."""
@@ -60,9 +101,13 @@ class Scopes:
                 return str(kept.record.values.get("station_id"))
         return None
 
+    def kinds_of(self, roots: Sequence[str]) -> dict[str, str]:
+        """Of which kind roots are, as far as the center has heard of them."""
+        sql = "SELECT DISTINCT root, kind FROM center_membership WHERE root IN "
+        return dict(r for p in chunks(roots) for r in self._db.rows(f"{sql} ({marks(len(p))})", p))
+
     def kind_of(self, root: str) -> str | None:
-        row = self._center.disk.db.row("SELECT kind FROM center_membership WHERE root = ?", (root,))
-        return None if row is None else str(row[0])
+        return self.kinds_of([root]).get(root)
 
 
 @dataclass
@@ -74,14 +119,11 @@ class Watch:
 
     def answered(
         self,
-        world: World,
-        desk: Desk | None,
+        center: SimulatedCenter,
         replica: str,
-        message: Mapping[str, Any],
         answer: Mapping[str, Any],
     ) -> None:
         self.answers += 1
-        center = world.center
         row = center.disk.db.row("SELECT station_id FROM center_replica WHERE id = ?", (replica,))
         if row is None:
             return
@@ -97,13 +139,13 @@ class Watch:
         self, center: SimulatedCenter, station: str, answer: Mapping[str, Any]
     ) -> None:
         scopes = Scopes(center)
-        judged: dict[str, bool] = {}
-        for row in read_rows(answer["rw"]):
-            self.rows += 1
-            if row.root not in judged:
-                kind = row.kind if row.root == row.id else scopes.kind_of(row.root)
-                judged[row.root] = kind is not None and scopes.may_see(row.root, kind, station)
-            if not judged[row.root]:
+        rows = read_rows(answer["rw"])
+        self.rows += len(rows)
+        kinds = {row.root: row.kind for row in rows if row.root == row.id}
+        kinds |= scopes.kinds_of(sorted({row.root for row in rows} - kinds.keys()))
+        hidden = scopes.hidden(kinds, station)
+        for row in rows:
+            if row.root in hidden or row.root not in kinds:
                 raise Violation(f"I5 {row.kind} {row.id} travelled to {station}")
 
     def _put_back_in_scope(
@@ -130,7 +172,7 @@ class Watch:
         if kind is None or not scopes.may_see(kept.root, kind, station):
             raise Violation(f"I5 values of {row[0]} {row[1]} were put back at {station}")
 
-    def ran(self, world: World, desk: Desk, outcome: Outcome, line: SimulatedLine) -> None:
+    def ran(self, world: World, desk: Desk, outcome: Outcome) -> None:
         """`complete` is said only where nothing waits at this end."""
         if not outcome.complete:
             return

@@ -37,7 +37,7 @@ class World:
     time: Time
     center: SimulatedCenter
     desks: list[Desk] = field(default_factory=list)
-    late: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    late: list[tuple[str, bytes]] = field(default_factory=list)
     watch: Watch = field(default_factory=Watch)
     entrusted: list[Written] = field(default_factory=list)
     """What only the center has any more, since the PC that wrote it went back."""
@@ -134,7 +134,7 @@ class World:
             desk.disk.calm()
             self._changed_identity(desk)
         self.note(f"sync {desk.name} {outcome.sent} {outcome.received} {outcome.complete}")
-        self.watch.ran(self, desk, outcome, line)
+        self.watch.ran(self, desk, outcome)
         return outcome
 
     def _changed_identity(self, desk: Desk) -> None:
@@ -162,7 +162,7 @@ class World:
             if problem.kind not in (ProblemKind.REFUSED_INPUT, ProblemKind.REVOKED):
                 raise
             return
-        self.watch.answered(self, None, replica, message, answer)
+        self.watch.answered(self.center, replica, answer)
         self.note("an old message came again")
 
     def copy(self, desk: Desk) -> None:
