@@ -116,13 +116,13 @@ def write_atomic(path: Path, data: bytes) -> None:
             raise
 
 
-def sweep_temporary(folder: Path) -> int:
-    """Removes what killed writers left in `folder`; returns how many.
+def sweep_temporary(folder: Path, name: str = "") -> int:
+    """Removes what killed writers left in `folder`, of all files or of `name` alone; how many.
 
-    Only while no other process writes there (holding the ledger's lock).
+    Only while no other process writes there, or writes that file (holding its lock).
     """
     count = 0
-    for left in folder.glob("*.tmp"):
+    for left in folder.glob(f"{name}.*.tmp" if name else "*.tmp"):
         if left.is_file():
             left.unlink(missing_ok=True)
             count += 1

@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 from sync.clock import RandomBytes
 from sync.ledger import passwords
-from sync.ledger.disk import disk_trouble, write_atomic
+from sync.ledger.disk import disk_trouble, sweep_temporary, write_atomic
 from sync.ledger.lock import FileLock
 from sync.ledger.sealing import (
     ARGON2ID,
@@ -424,6 +424,8 @@ class KeyFile:
         return dict(body)
 
     def _write(self, body: dict[str, Any]) -> None:
+        with disk_trouble():
+            sweep_temporary(self._path.parent, self._path.name)
         write_atomic(self._path, _spelled(body))
 
     def _damaged(self) -> Problem:

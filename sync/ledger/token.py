@@ -40,7 +40,7 @@ from typing import Any
 import platformdirs
 
 from sync.clock import RandomBytes
-from sync.ledger.disk import disk_trouble, make_folder, write_atomic
+from sync.ledger.disk import disk_trouble, make_folder, sweep_temporary, write_atomic
 
 if sys.platform == "win32":
     import winreg
@@ -100,14 +100,18 @@ class Witness:
     def write_mark(self, mark: Mark) -> None:
         """Notes the mark in both places; the ledger's own row was committed before.
 
+        Who writes it holds the folder's lock, so what a killed start left of it is taken away.
         Problems: DISK_FULL, DISK_READ_ONLY.
         """
         with disk_trouble():
+            sweep_temporary(self._folder, MARK_NAME)
             noted = {"mark": mark.mark, "counter": mark.counter, **self._here(mark.mark)}
             write_atomic(self._folder / MARK_NAME, json.dumps(noted).encode())
             make_folder(self._state / _MARKS)
             outside = {"mark": mark.mark, "counter": mark.counter}
-            write_atomic(self._outside(mark.mark), json.dumps(outside).encode())
+            place = self._outside(mark.mark)
+            sweep_temporary(place.parent, place.name)
+            write_atomic(place, json.dumps(outside).encode())
 
     def judge(self, ledger: Mark) -> Verdict:
         """Whether the ledger with this mark is the one that was last used here."""

@@ -167,6 +167,14 @@ def test_a_changed_password_opens_and_the_former_does_not(house):
         house.keys.unlock("lizhuli", PASSWORD_OK, NOW)
 
 
+def test_what_a_killed_writer_left_goes_with_the_next_write(house):
+    left = house.path.with_name("keys.json.0123456789ab.tmp")
+    left.write_bytes(b"half")
+    house.keys.change_password("LiZhuli", NEXT_OK, house.data_key)
+    assert not left.exists()
+    assert house.keys.unlock("LiZhuli", NEXT_OK, NOW) == house.data_key
+
+
 def test_a_disabled_person_holds_no_key_until_given_a_new_password(house):
     house.keys.disable("lizhuli")
     with pytest.raises(Problem) as raised:

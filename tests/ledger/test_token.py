@@ -135,6 +135,18 @@ def test_yesterdays_whole_folder_put_back_is_noticed(desk, tmp_path):
     assert desk.start() is Verdict.FOLDER_LAGS
 
 
+def test_what_killed_starts_left_of_the_mark_goes_at_the_next_start(desk):
+    outside = desk.witness._outside(desk.row.mark)
+    others = [desk.folder / "other.0123456789ab.tmp", outside.parent / "other.0123456789ab.tmp"]
+    for place in (desk.folder / MARK_NAME, outside):
+        place.with_name(f"{place.name}.0123456789ab.tmp").write_bytes(b"half")
+    for other in others:
+        other.write_bytes(b"somebody's work")
+    assert desk.start() is Verdict.SAME
+    left = [*desk.folder.rglob("*.tmp"), *desk.state.rglob("*.tmp")]
+    assert sorted(left) == sorted(others)
+
+
 @pytest.mark.parametrize("written", ["ledger", "ledger and folder"])
 def test_a_start_cut_between_the_places_accuses_nobody(desk, written):
     desk.start()
