@@ -1,4 +1,10 @@
-"""`python -m tests.attack --rounds 500 [--what add,sync,serve] [--every-write]`"""
+"""Kills the programs, again and again, and looks at what is left.
+
+`python -m tests.attack --rounds 500 [--what add,sync,serve] [--seed N]`: at random moments.
+`python -m tests.attack --every-write [--torn] [--what ...]`: once at each write of a short run.
+
+Each runs in a temporary folder and on a port of its own, so several may run at a time.
+"""
 
 from __future__ import annotations
 
@@ -7,93 +13,69 @@ import secrets
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
-from tests.attack.county import serve, serving
-from tests.attack.rounds import AddRounds, SyncRounds
+from tests.attack.rounds import AddRounds, ServeRounds, SyncRounds, new_place
+from tests.attack.writes import every_write
 
-WRITES = "pwrite64,write,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat,ftruncate"
 CHECK_EVERY = 20
+RESTART_EVERY = 60
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--what", default="add,sync,serve")
     parser.add_argument("--every-write", action="store_true")
+    parser.add_argument("--torn", action="store_true", help="half of the write is done")
+    parser.add_argument("--first", type=int, default=1, help="the write to begin with")
     parser.add_argument("--seed", type=int, default=secrets.randbits(32))
     asked = parser.parse_args()
-    print(f"seed {asked.seed}", flush=True)
-    wanted = asked.what.split(",")
-    for what in wanted:
+    for what in asked.what.split(","):
         root = Path(tempfile.mkdtemp(prefix=f"station-attack-{what}-"))
-        run = _every_write if asked.every_write else _random_moments
-        run(what, root, asked.seed, asked.rounds)
+        print(f"{what}: seed {asked.seed}, in {root}", flush=True)
+        begun = time.monotonic()
+        if asked.every_write:
+            every_write(what, root, asked.seed, torn=asked.torn, first=asked.first)
+        else:
+            _random_moments(what, root, asked.seed, asked.rounds)
+        print(f"{what}: {time.monotonic() - begun:.0f} s in all", flush=True)
         shutil.rmtree(root)
     return 0
 
 
 def _random_moments(what: str, root: Path, seed: int, rounds: int) -> None:
-    if what == "add":
-        adding = AddRounds(root, seed)
-        ended = 0
-        for number in range(1, rounds + 1):
-            ended += adding.round()
-            if number % CHECK_EVERY == 0 or number == rounds:
-                adding.check()
-                _tell(what, number, rounds, f"{ended} came to their end")
-        return
-    syncing = SyncRounds(root, seed)
+    place = new_place(root)
     if what == "sync":
-        for number in range(1, rounds + 1):
-            with serving(syncing.place, syncing.port):
-                syncing.desk_round()
-            if number % CHECK_EVERY == 0 or number == rounds:
-                syncing.check()
-                _tell(what, number, rounds, "equal at both ends")
+        _sync(SyncRounds(place, seed), rounds)
         return
+    attack = AddRounds(place, seed) if what == "add" else ServeRounds(place, seed)
     for number in range(1, rounds + 1):
-        syncing.center_round(serve(syncing.place, syncing.port))
+        attack.round()
         if number % CHECK_EVERY == 0 or number == rounds:
-            syncing.check()
-            _tell(what, number, rounds, "equal at both ends")
+            attack.check()
+            _tell(what, number, rounds, attack.tally.told())
 
 
-def _every_write(what: str, root: Path, seed: int, most: int) -> None:
-    """SIGKILL at the k-th write, for every k that a short run reaches."""
-    if what == "add":
-        adding = AddRounds(root, seed)
-        for number in range(1, most + 1):
-            if adding.round(_killed_at(number), kill=False):
-                adding.check()
-                _tell(what, number, number, "every write was tried")
-                return
-            adding.check()
-        return
-    syncing = SyncRounds(root, seed)
-    for number in range(1, most + 1):
-        if what == "sync":
-            with serving(syncing.place, syncing.port):
-                syncing.desk_round(_killed_at(number), kill=False)
-        else:
-            center = serve(syncing.place, syncing.port, _killed_at(number))
-            syncing.desk_round(kill=False)
-            survived = center.poll() is None
-            center.kill()
-            center.wait()
-            if survived:
-                break
-        syncing.check()
-    _tell(what, number, number, "every write was tried")
-
-
-def _killed_at(number: int) -> tuple[str, ...]:
-    inject = f"inject={WRITES}:signal=SIGKILL:when={number}"
-    return ("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={WRITES}", "-e", inject)
+def _sync(attack: SyncRounds, rounds: int) -> None:
+    done = 0
+    while done < rounds:
+        with attack.place.served(attack.county.port):
+            attack.check()
+            for number in range(done + 1, min(done + RESTART_EVERY, rounds) + 1):
+                attack.round()
+                if number % CHECK_EVERY == 0 or number == rounds:
+                    attack.check()
+                    words = f"{attack.tally.told()}; {attack.moments.told()}"
+                    _tell("sync", number, rounds, words)
+                done = number
 
 
 def _tell(what: str, number: int, of: int, words: str) -> None:
-    print(f"{what}: {number} of {of} rounds, {words}", flush=True)
+    print(f"{what}: {number} of {of} rounds, whole; {words}", flush=True)
 
 
 if __name__ == "__main__":

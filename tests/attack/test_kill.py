@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 
-from tests.attack.county import serve
-from tests.attack.rounds import AddRounds, SyncRounds
+from tests.attack.county import Place
+from tests.attack.rounds import AddRounds, ServeRounds, SyncRounds
 
 
-def test_adding_killed_at_random_loses_and_doubles_nothing(tmp_path) -> None:
+def a_seed() -> int:
     seed = secrets.randbits(32)
     print(f"seed {seed}")
-    rounds = AddRounds(tmp_path, seed)
+    return seed
+
+
+def test_adding_killed_at_random_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    rounds = AddRounds(Place(tmp_path), a_seed())
     for _ in range(3):
         rounds.round()
-    assert rounds.round(kill=False)
     rounds.check()
 
 
-def test_syncing_killed_at_either_end_loses_and_doubles_nothing(tmp_path) -> None:
-    seed = secrets.randbits(32)
-    print(f"seed {seed}")
-    rounds = SyncRounds(tmp_path, seed)
+def test_syncing_killed_at_random_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    rounds = SyncRounds(Place(tmp_path), a_seed())
+    with rounds.place.served(rounds.county.port):
+        rounds.check()
+        for _ in range(3):
+            rounds.round()
+        rounds.check()
+
+
+def test_a_center_killed_at_random_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    rounds = ServeRounds(Place(tmp_path), a_seed())
     for _ in range(2):
-        center = serve(rounds.place, rounds.port)
-        rounds.desk_round()
-        rounds.center_round(center)
+        rounds.round()
     rounds.check()

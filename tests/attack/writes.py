@@ -1,0 +1,158 @@
+"""SIGKILL at each write of a short run, one after another, until a run comes to its end.
+
+A write is whatever the process does to its data folder (writing, syncing, renaming, making, taking
+away a file), to standard output, or to the line; `fuse.c` counts them over all threads, and none is
+left out.  The memory that SQLite shares between processes (`-shm`) is written without calls; it is
+made anew from the log after a kill.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+from tests.attack.county import Place, wait_until_ready
+from tests.attack.rounds import AddRounds, County, new_place, reached
+
+SOURCE = Path(__file__).with_name("fuse.c")
+
+
+class Fuse:
+    """The library that cuts, and what it noted."""
+
+    def __init__(self, folder: Path, root: Path, *, torn: bool) -> None:
+        """`root`: what is written under it counts.  `torn`: half of the write is done."""
+        self._library = folder / "fuse.so"
+        self._note = folder / "fuse.txt"
+        self._root = root
+        self._torn = torn
+        subprocess.run(
+            ["cc", "-O1", "-shared", "-fPIC", "-o", self._library, SOURCE, "-ldl"], check=True
+        )
+
+    def set_to(self, number: int) -> dict[str, str]:
+        """The environment of a process that ends at its `number`-th write."""
+        self._note.unlink(missing_ok=True)
+        return {
+            "LD_PRELOAD": str(self._library),
+            "FUSE_ROOT": str(self._root),
+            "FUSE_AT": str(number),
+            "FUSE_NOTE": str(self._note),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **({"FUSE_HALF": "1"} if self._torn else {}),
+        }
+
+    def noted(self) -> str:
+        """What was cut, as `12 pwrite ledger.db-wal`, or `end` and how many there were."""
+        number, what, where = self._note.read_text().splitlines()[-1].split(" ", 2)
+        return f"{number} {what} {_short(where)}"
+
+
+def _short(where: str) -> str:
+    """A file's name, without what is drawn at random in it."""
+    path = Path(where)
+    if path.suffix == ".tmp":
+        return f"{path.name.split('.')[-3] if path.name.startswith('.') else 'mark'}.tmp"
+    if path.parent.name in ("tmp", "partial", "marks"):
+        return f"{path.parent.name}/*"
+    return path.name if len(path.name) < 40 else "content"
+
+
+def every_write(what: str, root: Path, seed: int, *, torn: bool, first: int = 1) -> None:
+    place = new_place(root / "place")
+    programme = _PROGRAMMES[what](place, seed)
+    fuse = Fuse(root, place.root, torn=torn)
+    number, hit = first, Counter[str]()
+    try:
+        while True:
+            programme.attempt(fuse.set_to(number))
+            noted = fuse.noted()
+            print(f"{what}: {noted}", flush=True)
+            programme.check()
+            if noted.split()[1] == "end":
+                break
+            hit[" ".join(noted.split()[1:])] += 1
+            number += 1
+    finally:
+        programme.close()
+    print(f"{what}: cut at {number - first} writes, one by one, whole after each", flush=True)
+    for name, times in sorted(hit.items()):
+        print(f"  {times:4d} {name}", flush=True)
+
+
+class _Add:
+    """`complaint add` with two complaints."""
+
+    def __init__(self, place: Place, seed: int) -> None:
+        self._adding = AddRounds(place, seed, 2)
+
+    def attempt(self, more: dict[str, str]) -> None:
+        self._adding.run(more=more)
+
+    def check(self) -> None:
+        self._adding.desk.check(self._adding.promised)
+        self._adding.check()
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+class _Sync:
+    """`sync` with a complaint and a small content each way."""
+
+    def __init__(self, place: Place, seed: int) -> None:
+        self._place = place
+        self._county = County(place, seed)
+        self._center = place.start_center(self._county.port)
+        assert wait_until_ready(self._center, self._county.port)
+
+    def attempt(self, more: dict[str, str]) -> None:
+        self._county.partner_round(attached=True)
+        with self._county.desk.opened() as desk:
+            self._county.work(desk, 1, attached=True)
+        run = self._place.station("sync", more=more)
+        assert run.code in (0, -signal.SIGKILL), self._place.faults.read_text()
+
+    def check(self) -> None:
+        self._county.look()
+        self._county.check()
+
+    def close(self) -> None:
+        self._center.kill()
+        self._center.wait()
+
+
+class _Serve:
+    """The center from its start to its orderly end, with an exchange of a small content."""
+
+    def __init__(self, place: Place, seed: int) -> None:
+        self._place = place
+        self._county = County(place, seed)
+
+    def attempt(self, more: dict[str, str]) -> None:
+        county = self._county
+        with county.desk.opened() as desk:
+            county.work(desk, 1, attached=True)
+            center = self._place.start_center(county.port, more)
+            if wait_until_ready(center, county.port):
+                reached(desk)
+            center.terminate()
+            code = center.wait(60)
+        assert code in (0, -signal.SIGTERM, -signal.SIGKILL), self._place.faults.read_text()
+
+    def check(self) -> None:
+        self._county.look()
+        with self._place.served(self._county.port):
+            self._county.check()
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+_PROGRAMMES: dict[str, type[_Add] | type[_Sync] | type[_Serve]] = {
+    "add": _Add,
+    "sync": _Sync,
+    "serve": _Serve,
+}
