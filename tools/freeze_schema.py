@@ -47,7 +47,8 @@ def column_sql(column: Column[object]) -> str:
 def table_sql(table: Table) -> Iterator[str]:
     lines = [column_sql(column) for column in table.columns]
     lines.append(f"    PRIMARY KEY ({', '.join(named(c) for c in table.primary_key)})")
-    yield f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + "\n);"
+    alone = " WITHOUT ROWID" if table.dialect_options["sqlite"]["with_rowid"] is False else ""
+    yield f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + f"\n){alone};"
     for index in sorted(table.indexes, key=lambda i: str(i.name)):
         columns = ", ".join(named(c) for c in index.columns)
         unique = "UNIQUE " if index.unique else ""

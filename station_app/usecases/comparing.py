@@ -14,7 +14,7 @@ from typing import Any
 from sync.clock import Json
 from sync.ledger.digest import bucket_of, bucket_sums, everything, short_digest
 from sync.ledger.ledger import Ledger
-from sync.protocol.rows import Row, read_rows
+from sync.protocol.rows import Packed, read_rows
 
 MOST_LISTED = 2000
 """Records named in one message; at least one bucket."""
@@ -24,7 +24,7 @@ MOST_LISTED = 2000
 class Compared:
     """What the center said of what we hold."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Packed] = field(default_factory=list)
     gone: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[tuple[str, str]] = field(default_factory=list)
 

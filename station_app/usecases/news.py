@@ -9,18 +9,18 @@ from typing import Any
 
 from station_app.usecases import comparing, offering
 from sync.clock import NEVER, Json, Stamp
-from sync.ledger.courses import recompute
+from sync.ledger.courses import MOVING, cases_among, recompute
 from sync.ledger.db import chunks, marks
 from sync.ledger.identity import acknowledged, center_key, keep_acknowledged, start_anew
 from sync.ledger.journal import Head
 from sync.ledger.ledger import Ledger
 from sync.ledger.search import SearchIndex
-from sync.ledger.store import Fields, Kept
+from sync.ledger.store import Fields, Kept, record_of
 from sync.merge.records import Record, merge
 from sync.problems import Problem, ProblemKind
 from sync.protocol.entries import Entry, body_bytes, read_body
 from sync.protocol.framing import head_digest, signed
-from sync.protocol.rows import Row, read_rows
+from sync.protocol.rows import Packed, read_rows
 from sync.protocol.versions import SCHEMA
 
 REFUSED = ("refused", "handed_over")
@@ -144,13 +144,14 @@ def _compare(ledger: Ledger, answer: Mapping[str, Any], at: int, heard: Heard) -
         comparing.begin(ledger)
 
 
-def _ours_alone(ledger: Ledger, rows: Sequence[Row]) -> list[tuple[str, str]]:
+def _ours_alone(ledger: Ledger, rows: Sequence[Packed]) -> list[tuple[str, str]]:
     """Records of which we hold more than the center sent, by no change on its way."""
     found = []
     for row in rows:
         kept = ledger.store.one(row.kind, row.id)
+        theirs = row.opened().stamps
         if kept is not None and any(
-            stamp > row.stamps.get(name, NEVER) for name, stamp in kept.record.stamps.items()
+            stamp > theirs.get(name, NEVER) for name, stamp in kept.record.stamps.items()
         ):
             found.append((row.kind, row.id))
     return found
@@ -181,7 +182,7 @@ def _unknown(ledger: Ledger, kind: str, record_id: str) -> None:
         ),
     )
     ledger.store.remove(kind, record_id)
-    recompute(ledger.store, [kept.record])
+    recompute(ledger.store, cases_among([kept]))
     SearchIndex(ledger.db).take(ledger.store, {kept.root})
 
 
@@ -268,7 +269,7 @@ def _take_verdicts(
         if seq in by_seq:
             back += _put_back(ledger, by_seq[seq], cells, heard)
     if back:
-        recompute(ledger.store, [kept.record for kept in back])
+        recompute(ledger.store, cases_among(back))
         SearchIndex(ledger.db).take(ledger.store, {kept.root for kept in back})
     if answer.get("v"):
         _forget_answered(ledger, entries)
@@ -360,26 +361,26 @@ def _take_additions(ledger: Ledger, additions: Iterable[Any], heard: Heard) -> N
         SearchIndex(ledger.db).put_off(roots)
 
 
-def _take_rows(ledger: Ledger, rows: Sequence[Row], heard: Heard) -> None:
-    by_kind: dict[str, list[Row]] = {}
+def _take_rows(ledger: Ledger, rows: Sequence[Packed], heard: Heard) -> None:
+    by_kind: dict[str, dict[str, Packed]] = {}
     for row in rows:
-        by_kind.setdefault(row.kind, []).append(row)
-    new: dict[tuple[str, str], Kept] = {}
+        by_kind.setdefault(row.kind, {})[row.id] = row
+    new: list[Packed] = []
     merged: list[Kept] = []
     for kind, part in by_kind.items():
-        found = ledger.store.load(kind, [row.id for row in part])
-        for row in part:
-            record = Record(row.kind, row.id, dict(row.values), dict(row.stamps), row.version)
-            mine = found.get(row.id)
-            if mine is None:
-                new[kind, row.id] = Kept(record, row.root)
-            else:
-                merged.append(Kept(merge(mine.record, record), row.root))
-    ledger.store.add(new.values())
+        held = ledger.store.load(kind, ledger.store.here(kind, [*part]))
+        new += [row for record_id, row in part.items() if record_id not in held]
+        for record_id, mine in held.items():
+            theirs = part[record_id]
+            merged.append(Kept(merge(mine.record, record_of(theirs)), theirs.root))
+    ledger.store.add_packed(new)
     ledger.store.save(merged)
-    merged += new.values()
-    recompute(ledger.store, [kept.record for kept in merged])
-    roots = {kept.root for kept in merged}
+    recompute(
+        ledger.store,
+        cases_among(merged) | {row.root for row in new if row.kind in MOVING},
+        {row.id for row in new if row.kind == "case"},
+    )
+    roots = {kept.root for kept in merged} | {row.root for row in new}
     SearchIndex(ledger.db).put_off(roots)
     _stays(ledger, roots)
     for part_of_roots in chunks(sorted(roots)):

@@ -10,8 +10,9 @@ from typing import Any
 
 from sync.clock import NEVER, Json
 from sync.ledger.ledger import Ledger
+from sync.ledger.store import packed_of
 from sync.protocol.entries import read_body
-from sync.protocol.rows import Row, write_rows
+from sync.protocol.rows import Packed, write_rows
 
 MOST_OFFERED = 500
 """Records in one message; a root's are never parted."""
@@ -32,14 +33,12 @@ def add(ledger: Ledger, records: Iterable[tuple[str, str]]) -> None:
 
 def ask(ledger: Ledger) -> dict[str, Json]:
     """What the next message offers."""
-    roots: dict[str, list[Row]] = {}
+    roots: dict[str, list[Packed]] = {}
     for kind, record_id in _waiting(ledger):
         kept = ledger.store.one(kind, record_id)
         if kept is not None:
-            record = kept.record
-            row = Row(kind, record_id, kept.root, 0, record.values, record.stamps)
-            roots.setdefault(kept.root, []).append(row)
-    rows: list[Row] = []
+            roots.setdefault(kept.root, []).append(packed_of(kept, version=0))
+    rows: list[Packed] = []
     for part in roots.values():
         if rows and len(rows) + len(part) > MOST_OFFERED:
             break

@@ -20,8 +20,8 @@ from sync.ledger.digest import (
     short_digest,
     shown,
 )
-from sync.ledger.store import Kept, RecordStore
-from sync.protocol.rows import Row, write_rows
+from sync.ledger.store import RecordStore, packed_of
+from sync.protocol.rows import write_rows
 
 MOST_LISTED = 20_000
 
@@ -52,7 +52,7 @@ class Comparing:
             if bucket_of(kept.record.kind, kept.record.id) in wanted
         }
         rows = [
-            _row(kept)
+            packed_of(kept)
             for key, kept in here.items()
             if listed.get(key) != short_digest(kept.record)
             and (key in listed or kept.record.values.get("deleted_at") is None)
@@ -99,11 +99,6 @@ def read_compared(message: Mapping[str, Any]) -> dict[str, Any]:
     if "cb" in message:
         return {"cb": _wanted(message["cb"]), "ci": _listed(message["ci"])}
     return {}
-
-
-def _row(kept: Kept) -> Row:
-    record = kept.record
-    return Row(record.kind, record.id, kept.root, record.version, record.values, record.stamps)
 
 
 def _wanted(value: Any) -> frozenset[int]:

@@ -109,7 +109,7 @@ class Request:
             entries=entries,
             signature=_text(message.get("hs", "")),
             limit=max(1, min(limit, MAX_BATCH_RECORDS)),
-            offered=read_rows(message["of"]) if "of" in message else (),
+            offered=[row.opened() for row in read_rows(message["of"])] if "of" in message else (),
             seen=_seen(message.get("ob", ())),
             shown=_shown(message["k"]) if "k" in message else None,
             compared=read_compared(message),
@@ -210,7 +210,8 @@ class Exchange:
                 answer = self._exchange(replica_id, request)
         except WentBack:
             return self._begin_again(replica_id, request)
-        self._note_seen(replica_id, request)
+        if "m" not in answer:
+            self._note_seen(replica_id, request)
         return answer
 
     def _begin_again(self, replica_id: str, request: Request) -> dict[str, Json]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from sync.clock import Json
 from sync.ledger.db import Db, marks
-from sync.ledger.store import Kept, RecordStore
-from sync.protocol.rows import Row
+from sync.ledger.store import RecordStore, packed_of
+from sync.protocol.rows import Packed
 from sync.records.registry import KINDS
 
 SLICE = 500
@@ -19,7 +19,7 @@ SLICE = 500
 class Page:
     """One answer's worth of news."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Packed] = field(default_factory=list)
     leaves: list[Json] = field(default_factory=list)
     cursor: int = 0
     more: bool = False
@@ -121,17 +121,16 @@ class Pull:
                 or (public and declared.public)
                 or (kind not in self._alone and declared.parent is not None)
             ):
-                self._add(page, self._store.of_roots(declared.name, roots, above), cursor)
-        self._add(page, self._store.unknown_of_roots(roots, above), cursor)
+                self._add(page, self._store.packed_of_roots(declared.name, roots, above), cursor)
+        unknown = self._store.unknown_of_roots(roots, above)
+        self._add(page, [packed_of(kept) for kept in unknown], cursor)
 
     @staticmethod
-    def _add(page: Page, found: list[Kept], cursor: int) -> None:
-        for record, root, _ in found:
-            if cursor == 0 and record.values.get("deleted_at") is not None:
-                continue  # an empty ledger gets no tombstones
-            page.rows.append(
-                Row(record.kind, record.id, root, record.version, record.values, record.stamps)
-            )
+    def _add(page: Page, found: list[Packed], cursor: int) -> None:
+        if cursor == 0:
+            # An empty ledger gets no tombstones.
+            found = [row for row in found if "deleted_at" not in row.names]
+        page.rows += found
 
 
 _PARENTS = frozenset(

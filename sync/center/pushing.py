@@ -16,7 +16,7 @@ from sync.center.judging import Judge, People
 from sync.center.membership import Memberships
 from sync.center.refusals import Refusal, Sender
 from sync.clock import NEVER, Json, RandomBytes, Stamp
-from sync.ledger.courses import recompute
+from sync.ledger.courses import cases_among, recompute
 from sync.ledger.db import Db, Value
 from sync.ledger.journal import ERASED, START, Head, Journal, entry_row, erased_link
 from sync.ledger.state import State
@@ -359,7 +359,8 @@ class Pushing:
         new = [k for k in dirty if self._before[k.record.kind, k.record.id] is None]
         self._store.add(new)
         self._store.save(k for k in dirty if self._before[k.record.kind, k.record.id] is not None)
-        recompute(self._store, [kept.record for kept in dirty])
+        cases = {kept.record.id for kept in new if kept.record.kind == "case"}
+        recompute(self._store, cases_among(dirty), cases)
         self._memberships.settle(touched)
 
     def _registered(self) -> list[Kept]:

@@ -5,11 +5,11 @@ Computed alike wherever the events are, and never stamped nor sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sync.clock import Json
 from sync.ledger.db import Db, Value, chunks, marks
-from sync.ledger.store import RecordStore
+from sync.ledger.store import Kept, RecordStore
 from sync.merge.records import Record
 from sync.records.case import CASE
 from sync.records.case_course import Event, course, referral_course
@@ -28,16 +28,23 @@ def event_of(record: Record) -> dict[str, Json]:
     return {**record.values, "id": record.id}
 
 
-def recompute(store: RecordStore, touched: Iterable[Record]) -> None:
-    """Bring the computed fields of touched cases and their referrals up to date."""
-    cases = sorted({_case_of(record) for record in touched if record.kind in MOVING} - {""})
+def cases_among(kept: Iterable[Kept]) -> set[str]:
+    """The cases whose course these records may have moved."""
+    return {item.root for item in kept if item.record.kind in MOVING}
+
+
+def recompute(store: RecordStore, touched: Collection[str], new: Collection[str] = ()) -> None:
+    """Bring the computed fields of touched cases and their referrals up to date.
+
+    `new`: cases just inserted, which stand where a case begins.
+    """
+    cases = sorted(touched)
     if not cases:
         return
     events: dict[str, list[Event]] = {}
     for kept in store.of_roots("case_event", cases):
         events.setdefault(kept.root, []).append(event_of(kept.record))
-    quiet = [case for case in cases if case not in events]
-    _settle_quiet(store.db, quiet)
+    _settle_quiet(store.db, [case for case in cases if case not in events and case not in new])
     moved = sorted(events)
     if not moved:
         return
@@ -52,13 +59,6 @@ def recompute(store: RecordStore, touched: Iterable[Record]) -> None:
         fields = referral_course(values, events[kept.root]).fields
         referrals.append([*_cells(fields, _REFERRAL_STEPS), kept.record.id])
     store.db.many(_update(REFERRAL, _REFERRAL_STEPS), referrals)
-
-
-def _case_of(record: Record) -> str:
-    if record.kind == "case":
-        return record.id
-    case_id = record.values.get("case_id")
-    return case_id if isinstance(case_id, str) else ""
 
 
 def _settle_quiet(db: Db, cases: list[str]) -> None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from sync.clock import NEVER, Json, Stamp
-from sync.ledger.courses import recompute
+from sync.ledger.courses import cases_among, recompute
 from sync.ledger.journal import ERASED, START, Head, entry_row
 from sync.ledger.ledger import Ledger
 from sync.ledger.store import Kept
@@ -217,4 +217,4 @@ def _rename_records(ledger: Ledger, renaming: _Renaming, moved: _Moved, latest: 
                     record.set(name, value, newest)
             changed.append(kept)
         ledger.store.save(changed)
-        recompute(ledger.store, [kept.record for kept in changed])
+        recompute(ledger.store, cases_among(changed))

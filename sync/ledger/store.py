@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from itertools import compress
 from operator import itemgetter
-from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 import orjson
 
 from sync.clock import NEVER, Json, Stamp
 from sync.ledger.db import Db, Row, Value, chunks, marks
+from sync.ledger.layout import Columns, Layout, layouts, some_columns
 from sync.merge.records import Record
-from sync.records.kinds import By, Kind, Pii, Type
-from sync.records.registry import KINDS
+from sync.protocol.rows import Packed, pack_stamps, shared_stamp, unpack_stamps
 
 _TIME = itemgetter(1)
 """Of a stamp."""
-
-JSON_TYPES = frozenset({Type.LIST, Type.OBJECT})
-SECRET = frozenset({Pii.SENSITIVE, Pii.REPORTER})
-HEAD = ("id", "root_id", "version", "stamps", "extra")
-WRITTEN = (*HEAD, "updated_at", "updated_by")
 
 
 class Seal(Protocol):
@@ -48,96 +42,6 @@ class Fields(NamedTuple):
     cells: Mapping[str, tuple[Json, Stamp]]
 
 
-class Columns:
-    """Some of a kind's columns, and how values become their cells."""
-
-    def __init__(self, kind: Kind, names: tuple[str, ...]) -> None:
-        self.names = names
-        fields = [kind.by_name[name] for name in names]
-        self.json_at = tuple(i for i, f in enumerate(fields) if f.type in JSON_TYPES)
-        self.bool_at = tuple(i for i, f in enumerate(fields) if f.type is Type.BOOL)
-        self.secret_at = tuple(
-            i for i, f in enumerate(fields) if f.pii in SECRET and f.type is Type.TEXT
-        )
-        written = (*WRITTEN, *names)
-        self.insert = (
-            f"INSERT INTO r_{kind.name} ({', '.join(written)}) VALUES ({marks(len(written))})"
-        )
-
-
-class Layout:
-    """How one kind lies in its table."""
-
-    def __init__(self, kind: Kind) -> None:
-        self.kind = kind
-        self.table = f"r_{kind.name}"
-        self.names = tuple(f.name for f in kind.by_name.values() if f.by is not By.STEP)
-        self.known = frozenset(self.names)
-        self.columns = Columns(kind, self.names)
-        self.select = f"SELECT {', '.join((*HEAD, *self.names))} FROM {self.table}"
-        changed = ", ".join(f"{c} = excluded.{c}" for c in (*WRITTEN[1:], *self.names))
-        self.upsert = f"{self.columns.insert} ON CONFLICT (id) DO UPDATE SET {changed}"
-
-    def filled(self, kept: Iterable[Kept]) -> Columns:
-        """The columns that any of these records fills: an empty one costs as much to hand over
-        as a full one, and most are empty."""
-        given: set[str] = set()
-        for item in kept:
-            if not item.record.values.keys() <= given:
-                given.update(item.record.values)
-        return _some_columns(self.kind.name, self.known & given)
-
-    def root_of(self, record: Record) -> str:
-        """The id of the record it is seen with."""
-        if self.kind.parent is None:
-            return record.id
-        parent = record.values.get(self.kind.parent)
-        return parent if isinstance(parent, str) and parent else record.id
-
-
-@cache
-def _layouts() -> Mapping[str, Layout]:
-    """Made once: every request and every desk uses the same."""
-    return MappingProxyType({name: Layout(kind) for name, kind in KINDS.items()})
-
-
-@lru_cache(maxsize=256)
-def _some_columns(kind: str, names: frozenset[str]) -> Columns:
-    declared = KINDS[kind]
-    return Columns(declared, tuple(name for name in declared.by_name if name in names))
-
-
-def pack_stamps(values: Mapping[str, Json], stamps: Mapping[str, Stamp]) -> str:
-    """The stamp most fields share, then the exceptions; a field set to nothing is one of them."""
-    common: Stamp | None = None
-    for name, stamp in stamps.items():
-        if values[name] is not None:
-            common = stamp
-            break
-    others = {
-        n: [*s] for n, s in stamps.items() if (s is not common and s != common) or values[n] is None
-    }
-    if common is not None and not others:
-        return orjson.dumps([*common]).decode()
-    return orjson.dumps({"d": [*common] if common else None, "x": others}).decode()
-
-
-def unpack_stamps(values: dict[str, Json], packed: str) -> dict[str, Stamp]:
-    """The stamp of each field; fields set to nothing are added to `values`."""
-    common, others = _unpacked(packed)
-    stamps = dict.fromkeys(values, Stamp(*common)) if common else {}
-    for name, stamp in others.items():
-        stamps[name] = Stamp(*stamp)
-        values.setdefault(name, None)
-    return stamps
-
-
-def _unpacked(packed: str) -> tuple[list[Any] | None, dict[str, list[Any]]]:
-    """The stamp most fields share, and the exceptions."""
-    kept = orjson.loads(packed)
-    return (kept, {}) if isinstance(kept, list) else (kept["d"], kept["x"])
-
-
 class RecordStore:
     """Reads and writes whole records of any kind, known or not."""
 
@@ -147,7 +51,7 @@ class RecordStore:
 
     @property
     def layouts(self) -> Mapping[str, Layout]:
-        return _layouts()
+        return layouts()
 
     def load(self, kind: str, ids: Sequence[str]) -> dict[str, Kept]:
         """The records of `kind` among `ids`, by id."""
@@ -171,9 +75,28 @@ class RecordStore:
         layout = self.layouts[kind]
         kept: list[Kept] = []
         for part in chunks(roots):
-            sql = f"{layout.select} WHERE root_id IN ({marks(len(part))}) AND version > ?"
+            sql = f"{layout.select} WHERE {layout.root} IN ({marks(len(part))}) AND version > ?"
             kept += [self._kept(layout, r) for r in self.db.rows(sql, (*part, above))]
         return kept
+
+    def packed_of_roots(self, kind: str, roots: Sequence[str], above: int = -1) -> list[Packed]:
+        """What `of_roots` gives, as it travels: no record is made of any."""
+        layout = self.layouts[kind]
+        found: list[Packed] = []
+        for part in chunks(roots):
+            sql = f"{layout.select} WHERE {layout.root} IN ({marks(len(part))}) AND version > ?"
+            found += [self._packed(layout, row) for row in self.db.rows(sql, (*part, above))]
+        return found
+
+    def here(self, kind: str, ids: Sequence[str]) -> list[str]:
+        """Those of the ids whose records are here."""
+        layout = self.layouts.get(kind)
+        table, more = ("r_unknown", " AND kind = ?") if layout is None else (layout.table, "")
+        found: list[str] = []
+        for part in chunks(ids):
+            sql = f"SELECT id FROM {table} WHERE id IN ({marks(len(part))}){more}"
+            found += [r[0] for r in self.db.rows(sql, (*part, kind) if more else part)]
+        return found
 
     def unknown_of_roots(self, roots: Sequence[str], above: int = -1) -> list[Kept]:
         kept: list[Kept] = []
@@ -220,10 +143,34 @@ class RecordStore:
                 unknown.append(_unknown_params(item))
         for kind, items in known.items():
             layout = self.layouts[kind]
-            columns = layout.filled(items)
-            self.db.many(columns.insert, [self._params(layout, columns, item) for item in items])
+            columns = layout.filled(item.record for item in items)
+            self.db.many(
+                columns.insert,
+                [
+                    (
+                        *self._params(layout, columns, item),
+                        *columns.beginning(item.record.values),
+                    )
+                    for item in items
+                ],
+            )
         if unknown:
             self.db.many(UNKNOWN_UPSERT, unknown)
+
+    def add_packed(self, rows: Iterable[Packed]) -> None:
+        """Write records that are not there yet as they came, in the caller's transaction."""
+        shapes: dict[tuple[str, tuple[str, ...]], list[Packed]] = {}
+        opened: list[Kept] = []
+        for row in rows:
+            layout = self.layouts.get(row.kind)
+            if layout is None or not layout.known.issuperset(row.names):
+                opened.append(Kept(record_of(row), row.root))
+            else:
+                shapes.setdefault((row.kind, row.names), []).append(row)
+        for (kind, names), part in shapes.items():
+            columns = some_columns(kind, names, new=True)
+            self.db.many(columns.insert, [self._params_of_packed(columns, row) for row in part])
+        self.add(opened)
 
     def set_fields(self, kind: str, given: Mapping[str, Fields]) -> set[str]:
         """Set fields of records that are here, by id, where the stamp given is the higher one.
@@ -235,7 +182,7 @@ class RecordStore:
         layout = self.layouts.get(kind)
         if layout is None or not names <= layout.known:
             return self._set_in_whole(kind, given)
-        columns = _some_columns(kind, names)
+        columns = some_columns(kind, tuple(sorted(names)))
         roots: set[str] = set()
         rows: list[Sequence[Value]] = []
         for part in chunks(list(given)):
@@ -245,12 +192,12 @@ class RecordStore:
                 part,
             ):
                 version, fields = given[record_id]
-                common, others = _unpacked(packed)
+                common, others = shared_stamp(orjson.loads(packed))
                 for i, name in enumerate(columns.names):
                     value, stamp = fields.get(name, (None, NEVER))
                     standing = others.get(name) or (common if cells[i] is not None else None)
                     if stamp > Stamp(*standing or NEVER):
-                        cells[i] = self._cells(columns, {name: value})[i]
+                        cells[i] = self._cells(some_columns(kind, (name,)), [value])[0]
                         others[name] = [*stamp]
                         updated_at = max(updated_at or 0, stamp.time)
                 stamps = orjson.dumps({"d": common, "x": others}).decode()
@@ -277,9 +224,10 @@ class RecordStore:
 
     def ids_of_root(self, root: str) -> list[str]:
         """The ids of a root and all that hangs on it."""
-        tables = [layout.table for layout in self.layouts.values()] + ["r_unknown"]
-        sql = " UNION ALL ".join(f"SELECT id FROM {table} WHERE root_id = ?" for table in tables)
-        return [row[0] for row in self.db.rows(sql, [root] * len(tables))]
+        places = [(layout.table, layout.root) for layout in self.layouts.values()]
+        places.append(("r_unknown", "root_id"))
+        sql = " UNION ALL ".join(f"SELECT id FROM {table} WHERE {at} = ?" for table, at in places)
+        return [row[0] for row in self.db.rows(sql, [root] * len(places))]
 
     def has_root(self, root: str) -> bool:
         """Whether the record that others hang on is here itself, of whatever kind."""
@@ -290,7 +238,7 @@ class RecordStore:
     def remove_root(self, root: str) -> None:
         """Take a root and all that hangs on it out of the tables (it left the scope)."""
         for layout in self.layouts.values():
-            self.db.run(f"DELETE FROM {layout.table} WHERE root_id = ?", (root,))
+            self.db.run(f"DELETE FROM {layout.table} WHERE {layout.root} = ?", (root,))
         self.db.run("DELETE FROM r_unknown WHERE root_id = ?", (root,))
 
     def remove(self, kind: str, record_id: str) -> None:
@@ -307,7 +255,28 @@ class RecordStore:
 
     def _kept(self, layout: Layout, row: Row) -> Kept:
         record_id, root, version, stamps, extra, *cells = row
-        columns = layout.columns
+        self._show(layout.columns, cells)
+        values: dict[str, Json] = {
+            n: v for n, v in zip(layout.names, cells, strict=True) if v is not None
+        }
+        if extra is not None:
+            values.update(orjson.loads(extra))
+        stamped = unpack_stamps(values, orjson.loads(stamps))
+        return Kept(Record(layout.kind.name, record_id, values, stamped, version), root)
+
+    def _packed(self, layout: Layout, row: Row) -> Packed:
+        record_id, root, version, stamps, extra, *cells = row
+        self._show(layout.columns, cells)
+        filled = [cell is not None for cell in cells]
+        names = tuple(compress(layout.names, filled))
+        held: list[Json] = [*compress(cells, filled)]
+        if extra is not None:
+            more = {n: v for n, v in orjson.loads(extra).items() if v is not None}
+            names, held = (*names, *more), [*held, *more.values()]
+        return Packed(layout.kind.name, record_id, root, version, names, held, orjson.loads(stamps))
+
+    def _show(self, columns: Columns, cells: list[Any]) -> None:
+        """Cells of a whole row become values."""
         for i in columns.json_at:
             if cells[i] is not None:
                 cells[i] = orjson.loads(cells[i])
@@ -318,13 +287,6 @@ class RecordStore:
             for i in columns.secret_at:
                 if cells[i] is not None:
                     cells[i] = self._seal.show(cells[i])
-        values: dict[str, Json] = {
-            n: v for n, v in zip(layout.names, cells, strict=True) if v is not None
-        }
-        if extra is not None:
-            values.update(orjson.loads(extra))
-        stamped = unpack_stamps(values, stamps)
-        return Kept(Record(layout.kind.name, record_id, values, stamped, version), root)
 
     def _params(self, layout: Layout, columns: Columns, kept: Kept) -> Sequence[Value]:
         record = kept.record
@@ -337,21 +299,39 @@ class RecordStore:
             record.id,
             kept.root,
             record.version,
-            pack_stamps(values, record.stamps),
+            _folded(record),
             extra,
             _updated_at(record),
             kept.updated_by,
-            *self._cells(columns, values),
+            *self._cells(columns, [values.get(name) for name in columns.names]),
         )
 
-    def _cells(self, columns: Columns, values: Mapping[str, Json]) -> list[Value]:
-        cells: list[Value] = [values.get(name) for name in columns.names]  # type: ignore[misc]
+    def _params_of_packed(self, columns: Columns, row: Packed) -> Sequence[Value]:
+        common, others = shared_stamp(row.stamps)
+        latest = max(map(_TIME, others.values()), default=None)
+        if common is not None:
+            latest = common[1] if latest is None else max(common[1], latest)
+        return (
+            row.id,
+            row.root,
+            row.version,
+            orjson.dumps(row.stamps).decode(),
+            None,
+            latest,
+            None,
+            *self._cells(columns, [*row.cells]),
+            *columns.beginning(dict(zip(row.names, row.cells, strict=True))),
+        )
+
+    def _cells(self, columns: Columns, values: list[Json]) -> list[Value]:
+        """Values in the order of the columns become cells; the list is used up."""
+        cells: list[Any] = values
         for i in columns.json_at:
             if cells[i] is not None:
                 cells[i] = orjson.dumps(cells[i]).decode()
         for i in columns.bool_at:
             if cells[i] is not None:
-                cells[i] = int(cells[i])  # type: ignore[arg-type]
+                cells[i] = int(cells[i])
         if self._seal is not None:
             for i in columns.secret_at:
                 if cells[i] is not None:
@@ -362,7 +342,8 @@ class RecordStore:
     def _unknown(row: Row) -> Kept:
         kind, record_id, root, version, stamps, extra = row
         values: dict[str, Json] = orjson.loads(extra)
-        return Kept(Record(kind, record_id, values, unpack_stamps(values, stamps), version), root)
+        stamped = unpack_stamps(values, orjson.loads(stamps))
+        return Kept(Record(kind, record_id, values, stamped, version), root)
 
 
 UNKNOWN_SELECT = "SELECT kind, id, root_id, version, stamps, extra FROM r_unknown"
@@ -380,9 +361,34 @@ def _unknown_params(kept: Kept) -> Sequence[Value]:
         record.id,
         kept.root,
         record.version,
-        pack_stamps(record.values, record.stamps),
+        _folded(record),
         orjson.dumps(record.values).decode(),
     )
+
+
+def record_of(row: Packed) -> Record:
+    """What came, as a record of its own."""
+    _, record_id, _, version, values, stamps = row.opened()
+    return Record(row.kind, record_id, dict(values), dict(stamps), version)
+
+
+def packed_of(kept: Kept, version: int | None = None) -> Packed:
+    """A record as it travels; `version` where it is not its own."""
+    record = kept.record
+    names = tuple(name for name, value in record.values.items() if value is not None)
+    return Packed(
+        record.kind,
+        record.id,
+        kept.root,
+        record.version if version is None else version,
+        names,
+        [record.values[name] for name in names],
+        pack_stamps(record.values, record.stamps),
+    )
+
+
+def _folded(record: Record) -> str:
+    return orjson.dumps(pack_stamps(record.values, record.stamps)).decode()
 
 
 def _updated_at(record: Record) -> int | None:

@@ -19,6 +19,10 @@ from sync.records.registry import KINDS
 WHOLE_TYPES = frozenset({Type.INT, Type.BOOL, Type.TIME, Type.MONEY})
 
 
+BY_KEY_ALONE = {"sqlite_with_rowid": False}
+"""SQLite keeps such a table in its key's own tree, instead of that and another beside it."""
+
+
 class Base(SQLModel):
     """All tables of a ledger, at a desk and at the center."""
 
@@ -69,10 +73,15 @@ def record_table(kind: Kind) -> type[SQLModel]:
     body["__annotations__"] = annotations
     body["__table_args__"] = tuple(
         Index(f"ix_{table_name(kind.name)}_{'_'.join(columns)}", *columns)
-        for columns in (("root_id",), *RECORD_INDEXES.get(kind.name, ()))
+        for columns in (*_root_index(kind), *RECORD_INDEXES.get(kind.name, ()))
     )
     name = "".join(part.title() for part in kind.name.split("_")) + "Row"
     return _table_class(name, body)
+
+
+def _root_index(kind: Kind) -> tuple[tuple[str, ...], ...]:
+    """A record that stands for itself is found by its id."""
+    return () if kind.parent is None else (("root_id",),)
 
 
 RECORD_INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -213,6 +222,7 @@ class DeskIndexDue(Base, table=True):
     """Records whose words still have to be taken into the search index."""
 
     __tablename__ = "desk_index_due"
+    __table_args__ = BY_KEY_ALONE
     root_id: str = _text("root_id", primary_key=True)
 
 
@@ -263,7 +273,10 @@ class CenterMembership(Base, table=True):
     """That a root is shown to a station (or no longer), and its newest version."""
 
     __tablename__ = "center_membership"
-    __table_args__ = (Index("ix_center_membership_station_touched", "station", "touched"),)
+    __table_args__ = (
+        Index("ix_center_membership_station_touched", "station", "touched"),
+        BY_KEY_ALONE,
+    )
     root: str = _text("root", primary_key=True)
     station: str = _text("station", primary_key=True)
     kind: str = _text("kind", nullable=False)
@@ -282,6 +295,7 @@ class CenterCountyNumber(Base, table=True):
     """The county's number of a case, given once for ever."""
 
     __tablename__ = "center_county_number"
+    __table_args__ = BY_KEY_ALONE
     case_id: str = _text("case_id", primary_key=True)
     number: str = _text("number", nullable=False)
 

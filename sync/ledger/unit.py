@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sync.clock import NEVER, Json, Stamp
-from sync.ledger.courses import recompute
+from sync.ledger.courses import cases_among, recompute
 from sync.ledger.journal import compressed_size, entry_row
 from sync.ledger.ledger import Ledger
 from sync.ledger.search import SearchIndex
@@ -148,7 +148,8 @@ class Unit:
         ledger.journal.append(rows)
         roots = {kept.root for kept in self._records.values()}
         kinds = {kind for kind, _ in self._records}
-        recompute(ledger.store, [k.record for k in self._records.values()])
+        new = {record_id for kind, record_id in self._new if kind == "case"}
+        recompute(ledger.store, cases_among(self._records.values()), new)
         SearchIndex(ledger.db).take(ledger.store, roots)
         return Changed(frozenset(roots), frozenset(kinds))
 

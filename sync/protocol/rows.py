@@ -20,59 +20,104 @@ class Row(NamedTuple):
     stamps: Mapping[str, Stamp]
 
 
-def pack_stamps(names: Sequence[str], stamps: Mapping[str, Stamp]) -> Json:
-    """One stamp for all, or the distinct stamps and which field has which."""
-    distinct: dict[Stamp, int] = {}
-    which: list[Json] = []
-    last, at = None, 0
-    for name in names:
-        stamp = stamps[name]
-        if stamp is not last:
-            # Neighbours nearly always share one stamp, and comparing is dearer than looking.
-            last, at = stamp, distinct.setdefault(stamp, len(distinct))
-        which.append(at)
-    if len(distinct) == 1:
-        return [*next(iter(distinct))]
-    return {"s": [[*stamp] for stamp in distinct], "w": which}
+class Packed(NamedTuple):
+    """One record as it lies on the line and in its table, its stamps folded together.
+
+    Tens of thousands pass through at a first meeting, and few of them are ever looked into.
+    """
+
+    kind: str
+    id: str
+    root: str
+    version: int
+    names: tuple[str, ...]
+    """Fields that hold something; those set to nothing have only a stamp."""
+    cells: Sequence[Json]
+    stamps: Json
+
+    def opened(self) -> Row:
+        values = dict(zip(self.names, self.cells, strict=True))
+        stamps = unpack_stamps(values, self.stamps)
+        return Row(self.kind, self.id, self.root, self.version, values, stamps)
 
 
-def unpack_stamps(names: Sequence[str], packed: Any) -> dict[str, Stamp]:
-    if isinstance(packed, list):
-        return dict.fromkeys(names, read_stamp(packed))
-    distinct = [read_stamp(stamp) for stamp in packed["s"]]
-    return {name: distinct[which] for name, which in zip(names, packed["w"], strict=True)}
+def packed(row: Row) -> Packed:
+    names = tuple(name for name, value in row.values.items() if value is not None)
+    cells = [row.values[name] for name in names]
+    stamps = pack_stamps(row.values, row.stamps)
+    return Packed(row.kind, row.id, row.root, row.version, names, cells, stamps)
 
 
-def write_rows(rows: Iterable[Row]) -> dict[str, Json]:
+def pack_stamps(values: Mapping[str, Json], stamps: Mapping[str, Stamp]) -> Json:
+    """The stamp most fields share, then the exceptions; a field set to nothing is one of them."""
+    common: Stamp | None = None
+    for name, stamp in stamps.items():
+        if values[name] is not None:
+            common = stamp
+            break
+    others: dict[str, Json] = {
+        n: [*s] for n, s in stamps.items() if (s is not common and s != common) or values[n] is None
+    }
+    if common is not None and not others:
+        return [*common]
+    return {"d": [*common] if common else None, "x": others}
+
+
+def unpack_stamps(values: dict[str, Json], folded: Any) -> dict[str, Stamp]:
+    """The stamp of each field; fields set to nothing are added to `values`."""
+    common, others = shared_stamp(folded)
+    stamps = dict.fromkeys(values, Stamp(*common)) if common else {}
+    for name, stamp in others.items():
+        stamps[name] = Stamp(*stamp)
+        values.setdefault(name, None)
+    return stamps
+
+
+def shared_stamp(folded: Any) -> tuple[list[Any] | None, dict[str, list[Any]]]:
+    """The stamp most fields share, and the exceptions."""
+    return (folded, {}) if isinstance(folded, list) else (folded["d"], folded["x"])
+
+
+def write_rows(rows: Iterable[Packed]) -> dict[str, Json]:
     shapes: dict[tuple[str, tuple[str, ...]], int] = {}
     out: list[Json] = []
     for row in rows:
-        names = tuple(row.stamps)
-        shape = shapes.setdefault((row.kind, names), len(shapes))
+        shape = shapes.setdefault((row.kind, row.names), len(shapes))
         root = row.root if row.root != row.id else 0
-        values = row.values
-        out.append(
-            [
-                shape,
-                row.id,
-                root,
-                row.version,
-                pack_stamps(names, row.stamps) if names else None,
-                *[values[name] for name in names],
-            ]
-        )
+        out.append([shape, row.id, root, row.version, row.stamps, *row.cells])
     return {"shapes": [[kind, [*names]] for kind, names in shapes], "rows": out}
 
 
-def read_rows(message: Mapping[str, Any]) -> list[Row]:
+def read_rows(message: Mapping[str, Any]) -> list[Packed]:
     """Raises ValueError, KeyError, TypeError or IndexError where the message holds no rows."""
-    shapes = message["shapes"]
+    shapes = [_read_shape(kind, names) for kind, names in message["shapes"]]
     rows = []
-    for shape, record_id, root, version, packed, *values in message["rows"]:
+    for shape, record_id, root, version, stamps, *cells in message["rows"]:
         kind, names = shapes[shape]
         if type(version) is not int or not isinstance(record_id, str):
             raise TypeError("row")
-        stamps = unpack_stamps(names, packed) if names else {}
-        values_by_name = dict(zip(names, values, strict=True))
-        rows.append(Row(kind, record_id, root or record_id, version, values_by_name, stamps))
+        if (root != 0 and not isinstance(root, str)) or len(cells) != len(names):
+            raise TypeError("row")
+        _check_stamps(names, stamps)
+        rows.append(Packed(kind, record_id, root or record_id, version, names, cells, stamps))
     return rows
+
+
+def _read_shape(kind: Any, names: Any) -> tuple[str, tuple[str, ...]]:
+    if not isinstance(kind, str) or not all(isinstance(name, str) for name in names):
+        raise TypeError("shape")
+    if len(set(names)) != len(names):
+        raise ValueError("shape")
+    return kind, tuple(names)
+
+
+def _check_stamps(names: Sequence[str], folded: Any) -> None:
+    common, others = shared_stamp(folded)
+    if not isinstance(others, dict):
+        raise TypeError("stamps")
+    if common is not None:
+        read_stamp(common)
+    elif not others.keys() >= set(names):
+        raise ValueError("a field without a stamp")
+    for stamp in others.values():
+        read_stamp(stamp)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -88,6 +89,13 @@ def course(case_values: Mapping[str, Json], events: Iterable[Event]) -> Course:
         tree.open_branch,
         tree.winning[-1] if tree.winning else None,
     )
+
+
+@cache
+def case_beginning() -> Mapping[str, Json]:
+    """What is computed of any case before its first step, but for its status and owner."""
+    fields = course({}, ()).fields
+    return {n: v for n, v in fields.items() if v is not None and n != "status"}
 
 
 def referral_course(referral: Mapping[str, Json], events: Iterable[Event]) -> ReferralCourse:

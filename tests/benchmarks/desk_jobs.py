@@ -16,7 +16,7 @@ from station_app.usecases.desk import NewStation, init_station, open_desk
 from station_app.usecases.reading.cases import CaseFilter, CaseRow, case_rows_at, count_cases
 from station_app.usecases.reading.search import found_cases
 from sync.clock import Json, Stamp, iso, new_id
-from sync.ledger.courses import recompute
+from sync.ledger.courses import cases_among, recompute
 from sync.ledger.ledger import Ledger
 from sync.ledger.search import SearchIndex
 from sync.ledger.store import Kept
@@ -81,7 +81,7 @@ def fill(folder: Path) -> tuple[str, bytes]:
         if len(made) == 5_000:
             with ledger.db.writing():
                 ledger.store.add(made)
-                recompute(ledger.store, [kept.record for kept in made])
+                recompute(ledger.store, cases_among(made))
                 if number < SEARCHED:
                     SearchIndex(ledger.db).take(ledger.store, [kept.root for kept in made])
             made.clear()

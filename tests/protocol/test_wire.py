@@ -29,7 +29,7 @@ from sync.protocol.framing import (
     sign,
     signed,
 )
-from sync.protocol.rows import Row, read_rows, write_rows
+from sync.protocol.rows import Packed, Row, packed, read_rows, write_rows
 
 READER_ERRORS = (ValueError, KeyError, TypeError, IndexError)
 
@@ -114,8 +114,8 @@ rows = st.builds(
 
 @given(st.lists(rows, max_size=5))
 def test_rows_come_out_as_they_went_in(batch):
-    travelled = orjson.loads(orjson.dumps(write_rows(batch)))
-    assert read_rows(travelled) == batch
+    travelled = orjson.loads(orjson.dumps(write_rows(map(packed, batch))))
+    assert [row.opened() for row in read_rows(travelled)] == batch
 
 
 @given(st.dictionaries(texts, json_values))
@@ -170,7 +170,9 @@ def test_hostile_rows_end_in_the_readers_errors(message):
         found = read_rows(message)
     except READER_ERRORS:
         return
-    assert all(isinstance(row, Row) for row in found)
+    assert all(isinstance(row, Packed) for row in found)
+    for row in found:
+        assert row.opened().stamps.keys() == row.opened().values.keys()
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(), st.binary(), texts)

@@ -9,7 +9,7 @@ import orjson
 
 from sync.clock import Json
 from sync.ledger.db import Db, Value
-from sync.ledger.store import unpack_stamps
+from sync.protocol.rows import shared_stamp
 from sync.records.kinds import Kind, Type
 
 _HEAD = ("id", "root_id", "stamps", "updated_at", "updated_by")
@@ -56,8 +56,9 @@ def full_rows(
 
 def row_version(stamps: str) -> int:
     """The highest revision among packed stamps (records.md 0)."""
-    values: dict[str, Json] = {"": None}
-    return max((s.revision for s in unpack_stamps(values, stamps).values()), default=0)
+    common, others = shared_stamp(orjson.loads(stamps))
+    revisions = [stamp[0] for stamp in others.values()]
+    return max([*revisions, common[0]] if common else revisions, default=0)
 
 
 def _value(type_: Type, cell: object) -> Json:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sync.ledger.db import chunks, marks
 from sync.ledger.identity import acknowledged
+from sync.ledger.layout import layouts
 from sync.ledger.ledger import Ledger
 
 LOCAL, QUEUED, SYNCED, CONFLICT = "local", "queued", "synced", "conflict"
@@ -47,7 +48,8 @@ def _waiting(ledger: Ledger, cases: Sequence[str]) -> set[str]:
     for part in chunks(cases):
         ids = marks(len(part))
         members = " UNION ALL ".join(
-            f"SELECT root_id, id FROM r_{kind} WHERE root_id IN ({ids})" for kind in _PARTS
+            f"SELECT root_id, id FROM r_{kind} WHERE {layouts()[kind].root} IN ({ids})"
+            for kind in _PARTS
         )
         found.update(
             row[0]

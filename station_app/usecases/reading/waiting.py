@@ -10,6 +10,7 @@ from station_app.usecases.reading.status import pending_attachments
 from sync.ledger.db import chunks, marks
 from sync.ledger.identity import acknowledged
 from sync.ledger.ledger import Ledger
+from sync.records.access_log import ACCESS_LOG
 from sync.records.registry import KINDS
 
 WITHOUT_END = 2**31
@@ -79,8 +80,9 @@ def waiting(ledger: Ledger, most: int = 500) -> list[WaitingRow]:
 
 def waiting_items(ledger: Ledger) -> int:
     """How many things wait, as people count them: a case with all its changes is one, a file is
-    one."""
-    return len(waiting(ledger, WITHOUT_END)) + pending_attachments(ledger)
+    one.  Who signed in goes up as well, but is nobody's work."""
+    rows = [row for row in waiting(ledger, WITHOUT_END) if row.root_kind != ACCESS_LOG.name]
+    return len(rows) + pending_attachments(ledger)
 
 
 def waiting_contents(ledger: Ledger, most: int = 500) -> list[WaitingContent]:

@@ -42,5 +42,7 @@ def statements(name: str, end: End, dialect: str = "sqlite") -> Iterator[str]:
 
 
 def in_dialect(statement: str, dialect: str) -> str:
-    """The one word in which the two databases differ."""
-    return statement.replace(" BLOB", " BYTEA") if dialect == "postgresql" else statement
+    """The words in which the two databases differ."""
+    if dialect != "postgresql":
+        return statement
+    return statement.replace(" BLOB", " BYTEA").removesuffix(" WITHOUT ROWID")
