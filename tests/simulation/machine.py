@@ -84,7 +84,8 @@ class Disk:
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> Any:
         if self._left is None and not self._dead:
-            return self._connection.executemany(sql, rows)
+            # Nothing to write is nothing to do; only where statements are counted, it counts.
+            return None if rows == [] else self._connection.executemany(sql, rows)
         return self._run(sql, lambda: self._connection.executemany(sql, rows))
 
     def close(self) -> None:
