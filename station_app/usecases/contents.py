@@ -135,7 +135,10 @@ def _first(parts: Iterator[bytes]) -> bytes:
 def _fetch(
     ledger: Ledger, contents: ContentStore, line: ContentLine, attachment_id: str, sha256: str
 ) -> bool:
-    if not contents.has(sha256):
+    if contents.has(sha256):
+        # A run that was cut after it had made the whole may have left the pieces.
+        contents.abandon(sha256, slot=attachment_id)
+    else:
         have = contents.received(sha256, slot=attachment_id)
         while True:
             try:

@@ -284,6 +284,7 @@ def _opened(signed: _Signed, check_same_thread: bool, locked: bool) -> Desk:
     )
     try:
         if locked:
+            ContentStore(signed.paths.attachments, signed.data_key).sweep()
             witness = Witness(signed.paths.folder, state_folder(), machine_id())
             watch_for_copy(ledger, witness)
         session = session_of(ledger, signed.user_id)

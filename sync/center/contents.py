@@ -38,11 +38,24 @@ class Contents:
         self._clock = clock
 
     def held(self, attachment_id: str) -> int:
-        """Bytes held of the content.  NOT_FOUND where the replica sees no such record."""
+        """Bytes held of the content.  NOT_FOUND where the replica sees no such record.
+
+        A center that was cut after the last piece makes the whole of them here: who is told that
+        all is held sends nothing more.
+        """
         wanted = self._wanted(attachment_id)
         if self._complete(wanted):
             return wanted.size
-        return self._contents.received(wanted.sha256, slot=wanted.id)
+        have = self._contents.received(wanted.sha256, slot=wanted.id)
+        if not have:
+            return 0
+        try:
+            self._settle(wanted, have)
+        except Problem as problem:
+            if problem.kind is not ProblemKind.INTEGRITY:
+                raise
+            return 0
+        return have
 
     def take(self, attachment_id: str, offset: int, piece: bytes, total: int) -> int:
         """Keep a piece, durably; bytes held now.  The last one is checked against the hash.
@@ -55,9 +68,7 @@ class Contents:
         if self._complete(wanted):
             return wanted.size
         have = self._contents.receive(wanted.sha256, offset, piece, slot=wanted.id)
-        if have >= wanted.size:
-            self._contents.finish(wanted.sha256, wanted.size, slot=wanted.id)
-            self._note(wanted)
+        self._settle(wanted, have)
         return have
 
     def give(self, attachment_id: str, offset: int, length: int) -> tuple[bytes, int]:
@@ -66,6 +77,12 @@ class Contents:
         if not self._complete(wanted):
             raise Problem(ProblemKind.NOT_FOUND)
         return _cut(self._contents.read(wanted.sha256, offset), length), wanted.size
+
+    def _settle(self, wanted: Wanted, have: int) -> None:
+        """A whole content, where all its pieces are here.  Problem INTEGRITY."""
+        if have >= wanted.size:
+            self._contents.finish(wanted.sha256, wanted.size, slot=wanted.id)
+            self._note(wanted)
 
     def _wanted(self, attachment_id: str) -> Wanted:
         """ "Not yours" and "not there" are one answer."""

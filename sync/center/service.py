@@ -60,6 +60,9 @@ UNSTORABLE = (
 CONTENTS = "attachments"
 """The folder of contents, encrypted, beside the database."""
 
+LEFT_FOR_GOOD_MS = 24 * 60 * 60 * 1000
+"""No content is a day in the writing."""
+
 BYTES = "application/octet-stream"
 MAX_PIECE_BYTES = 1 << 20
 """What one answer gives of a content at most."""
@@ -143,6 +146,8 @@ class Service:
         database = open_database(settings.database_url)
         log = OutsideLog(settings.data / LOG_NAME)
         contents = ContentStore(settings.data / CONTENTS, keys.data_key)
+        # Others may be writing here at this moment: only what is surely nobody's any more goes.
+        contents.sweep(clock.now_ms() - LEFT_FOR_GOOD_MS)
         return cls(database, keys, log, words, clock, random, contents)
 
     def close(self) -> None:

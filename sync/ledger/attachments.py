@@ -210,15 +210,19 @@ class ContentStore:
                 found.damaged.append(path.name)
         return found
 
-    def sweep(self) -> int:
+    def sweep(self, before_ms: int | None = None) -> int:
         """Removes what killed writers left; returns how many files.
 
-        Only while no other process writes here.  Partial contents stay: they go on.
+        Only while no other process writes here; with `before_ms` at any time, and only what was
+        last written before that.  Partial contents stay: they go on.
         """
         count = 0
-        for left in self._inside(_TEMPORARY):
-            left.unlink(missing_ok=True)
-            count += 1
+        with disk_trouble():
+            for left in self._inside(_TEMPORARY):
+                if before_ms is not None and _written_ms(left) >= before_ms:
+                    continue
+                left.unlink(missing_ok=True)
+                count += 1
         return count
 
     # Contents that come in pieces
@@ -374,6 +378,14 @@ def _parts(content: bytes | BinaryIO | Iterable[bytes]) -> Iterable[bytes]:
     if read is not None:
         return iter(lambda: read(PIECE), b"")
     return content
+
+
+def _written_ms(path: Path) -> int:
+    """When the file was last written; of one that has just gone, never."""
+    try:
+        return path.stat().st_mtime_ns // 1_000_000
+    except FileNotFoundError:
+        return 0
 
 
 def _place(sha256: str, at: int) -> bytes:

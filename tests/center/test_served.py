@@ -12,8 +12,10 @@ import pytest
 import requests
 
 from sync.center.metrics import may_read
+from sync.center.service import CONTENTS
 from sync.center.stations import write_records
 from sync.clock import SystemClock, new_id
+from sync.ledger.attachments import ContentStore
 from sync.protocol.framing import (
     answer_digest,
     encode,
@@ -213,6 +215,41 @@ def test_a_content_goes_up_in_pieces_and_comes_down_again(pc, attached):
     assert down.headers["Station-Size"] == str(len(content))
     down2 = carry(pc, "GET", f"{path}?offset=200000&length=200000")
     assert down.content + down2.content == content
+
+
+def test_a_content_is_whole_though_the_center_was_cut_after_its_last_piece(made, pc, attached):
+    attachment, content = attached
+    sha256 = hashlib.sha256(content).hexdigest()
+    store = ContentStore(made.settings.data / CONTENTS, made.keys.data_key)
+    store.receive(sha256, 0, content, slot=attachment)
+    path = f"/v1/attachments/{attachment}/content"
+    assert carry(pc, "HEAD", path).headers["Station-Offset"] == str(len(content))
+    assert carry(pc, "GET", f"{path}?offset=0&length={len(content)}").content == content
+    assert store.received(sha256, slot=attachment) == 0
+
+
+def test_pieces_that_turn_out_to_be_something_else_are_asked_for_anew(made, pc, attached):
+    attachment, content = attached
+    sha256 = hashlib.sha256(content).hexdigest()
+    store = ContentStore(made.settings.data / CONTENTS, made.keys.data_key)
+    store.receive(sha256, 0, content[:-1] + b"?", slot=attachment)
+    path = f"/v1/attachments/{attachment}/content"
+    assert carry(pc, "HEAD", path).headers["Station-Offset"] == "0"
+    put = f"{path}?offset=0&size={len(content)}"
+    assert carry(pc, "PUT", put, content).json() == {"offset": len(content)}
+
+
+def test_a_start_takes_away_what_killed_writers_left_and_leaves_who_still_writes(tmp_path):
+    made = make_center(tmp_path)
+    folder = tmp_path / CONTENTS / "tmp"
+    folder.mkdir(parents=True)
+    for name in ("left", "being-written"):
+        (folder / name).write_bytes(b"half")
+    two_days_ago = SystemClock().now_ms() / 1000 - 2 * 86_400
+    os.utime(folder / "left", (two_days_ago, two_days_ago))
+    with serving(made.settings):
+        assert [path.name for path in folder.iterdir()] == ["being-written"]
+    made.database.close()
 
 
 def test_a_content_that_is_not_what_was_named_is_refused(pc, attached):

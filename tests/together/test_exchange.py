@@ -123,7 +123,11 @@ def test_contents_follow_their_record_in_pieces(
     window.sync(url)
     assert window.move_contents(url).received == 0, "the content is not at the center yet"
     assert village.move_contents(url).sent == 1
+    # A run cut after it had made the whole, before it threw the pieces away and noted it.
+    window.contents.receive(stored.sha256, 0, picture, slot=record.id)
+    window.contents.add(picture)
     assert window.move_contents(url).received == 1
+    assert window.contents.received(stored.sha256, slot=record.id) == 0
     assert window.contents.read_all(stored.sha256) == picture
     other.sync(url)
     with pytest.raises(Problem) as refused:

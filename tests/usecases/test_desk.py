@@ -120,6 +120,16 @@ def test_a_writing_command_waits_for_the_lock_and_then_gives_up(desk, tmp_path):
     assert told.value.kind is ProblemKind.LEDGER_IN_USE
 
 
+def test_whoever_writes_takes_away_what_killed_writers_left_of_contents(desk, tmp_path):
+    folder = tmp_path / "desk" / "attachments" / "tmp"
+    folder.mkdir(parents=True)
+    (folder / "0123").write_bytes(b"half")
+    with desk_for(tmp_path / "desk", None, lambda: PASSWORD, write=False):
+        assert list(folder.iterdir()), "who reads may stand beside who writes"
+    with desk_for(tmp_path / "desk", None, lambda: PASSWORD, write=True):
+        assert not list(folder.iterdir())
+
+
 def test_a_reading_command_works_beside_whoever_writes(desk, tmp_path):
     folder = tmp_path / "desk"
     with (
