@@ -18,7 +18,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -71,6 +71,20 @@ class Unlocked:
 
     data_key: bytes
     user_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedTry:
+    """A password that was wrong.  `number` grows by one with each; `user_id` None: there is no such
+    account (the login that was typed is kept nowhere: it may be a password)."""
+
+    number: int
+    at_ms: int
+    user_id: str | None
+
+
+MOST_TRIES = 200
+"""So many of the last failed tries are kept for the ledger, which is closed while they happen."""
 
 
 def running_ms() -> int:
@@ -235,6 +249,7 @@ class KeyFile:
         entry = body["users"].get(name)
         if entry is None or entry["wrap"] is None:
             stretch(passwords.normal_password(password).encode(), self._random(16), self._cost)
+            self._note_stranger(now_ms, None if entry is None else name)
             raise Problem(ProblemKind.WRONG_PASSWORD)
         self._require_unlocked(entry, body["latest_ms"], now_ms)
         try:
@@ -284,7 +299,25 @@ class KeyFile:
         """All failed tries since the file was made; never falls, whatever was forgiven."""
         return int(self._read()["failures_ever"])
 
+    def failed_tries(self, data_key: bytes, after: int) -> list[FailedTry]:
+        """The failed tries with a greater number than `after`, the oldest first."""
+        body = self._of_key(data_key)
+        found = []
+        for number, at_ms, name in body.get("tries", ()):
+            entry = body["users"].get(name)
+            user_id = None if entry is None else self._user_id(body, name, entry, data_key)
+            if number > after:
+                found.append(FailedTry(number, at_ms, user_id))
+        return found
+
     # Failed tries
+
+    def _note_stranger(self, now_ms: int, name: str | None) -> None:
+        """A try nobody could win; what is told does not depend on whether it could be noted."""
+        with suppress(Problem), self._alone():
+            body = self._read()
+            _note_try(body, now_ms, name)
+            self._write(body)
 
     def _require_unlocked(self, entry: dict[str, Any], latest_ms: int, now_ms: int) -> None:
         left = self._lock_left(entry, latest_ms, now_ms)
@@ -318,6 +351,7 @@ class KeyFile:
             self._require_unlocked(entry, body["latest_ms"], now_ms)
             entry["failed"] += 1
             body["failures_ever"] += 1
+            _note_try(body, now_ms, name)
             body["latest_ms"] = max(body["latest_ms"], now_ms)
             over = entry["failed"] - FREE_TRIES
             if over >= 0:
@@ -454,6 +488,12 @@ def open_county_envelope(private_key: bytes, envelope: Envelope) -> bytes:
 
 
 _NO_FAILURES = {"failed": 0, "lock_ms": 0, "locked_at_ms": 0, "locked_running_ms": 0}
+
+
+def _note_try(body: dict[str, Any], now_ms: int, name: str | None) -> None:
+    tries = list(body.get("tries", ()))
+    number = int(tries[-1][0]) + 1 if tries else 1
+    body["tries"] = [*tries, [number, now_ms, name or ""]][-MOST_TRIES:]
 
 
 def _bound(body: dict[str, Any], place: str) -> bytes:

@@ -45,6 +45,7 @@ class Operation(StrEnum):
     EXPORT = "export"
     ACCOUNTS = "accounts"
     EDIT_FACTS = "edit_facts"
+    SEE_ACCESS_LOG = "see_access_log"
 
 
 _REGISTERING = _VILLAGE | _WINDOW | {"market_officer", "county_reception", "county_handler"}
@@ -72,6 +73,10 @@ MATRIX: Mapping[Operation, frozenset[str]] = {
     Operation.EXPORT: _ASSISTANT | {"window_lead", "county_supervisor", "county_leader"},
     Operation.ACCOUNTS: _ASSISTANT | {"window_lead", "sysadmin"},
     Operation.EDIT_FACTS: _REGISTERING,
+    # The table names no row: who answers for a station's accounts, and who supervises.  Everybody
+    # else reads the lines about themselves.
+    Operation.SEE_ACCESS_LOG: _ASSISTANT
+    | {"window_lead", "sysadmin", "auditor", "county_supervisor", "county_leader"},
 }
 """Operation -> the roles that have a cell for it."""
 

@@ -439,3 +439,42 @@ def test_an_envelope_with_ruinous_costs_is_damage_and_not_work(house):
         with pytest.raises(Problem) as raised:
             house.keys.has_login("lizhuli")
         assert raised.value.kind is ProblemKind.FILE_DAMAGED
+
+
+def test_failed_tries_are_kept_for_the_ledger_with_their_account_and_nothing_that_was_typed(house):
+    house.fail(2)
+    with pytest.raises(Problem):
+        house.keys.unlock("stranger", "wrong wrong wrong", NOW + 1)
+    assert house.opens(NOW + 2)
+    tries = house.keys.failed_tries(house.data_key, 0)
+    assert [(t.number, t.at_ms, t.user_id) for t in tries] == [
+        (1, NOW, "u-1"),
+        (2, NOW, "u-1"),
+        (3, NOW + 1, None),
+    ]
+    assert [t.number for t in house.keys.failed_tries(house.data_key, 2)] == [3]
+    kept = house.path.read_text()
+    assert "stranger" not in kept
+    assert "wrong" not in kept
+
+
+def test_a_disabled_persons_tries_are_theirs(house):
+    house.keys.disable("lizhuli")
+    with pytest.raises(Problem):
+        house.keys.unlock("lizhuli", PASSWORD_OK, NOW)
+    assert [t.user_id for t in house.keys.failed_tries(house.data_key, 0)] == ["u-1"]
+
+
+def test_of_endless_tries_the_last_are_kept_and_their_numbers_go_on(house, monkeypatch):
+    monkeypatch.setattr("sync.ledger.keys.MOST_TRIES", 5)
+    for _ in range(8):
+        with pytest.raises(Problem):
+            house.keys.unlock("stranger", "wrong wrong wrong", NOW)
+    numbers = [t.number for t in house.keys.failed_tries(house.data_key, 0)]
+    assert numbers == [4, 5, 6, 7, 8]
+
+
+def test_on_a_full_disk_a_stranger_is_refused_in_the_same_words(house):
+    with a_disk_that_takes(100), pytest.raises(Problem) as raised:
+        house.keys.unlock("stranger", PASSWORD_OK, NOW)
+    assert raised.value.kind is ProblemKind.WRONG_PASSWORD

@@ -115,3 +115,10 @@ def test_the_first_account_has_the_responsible_role_and_may_make_the_others():
 
 def test_county_roles_are_given_by_the_county_only():
     assert not COUNTY_ROLES & (grantable_roles("village") | grantable_roles("township"))
+
+
+@pytest.mark.parametrize("role", sorted(TABLE))
+def test_the_access_log_is_read_by_who_answers_for_accounts_and_who_supervises(role):
+    reads = {"auditor", "county_supervisor", "county_leader"}
+    expected = can(role, Operation.ACCOUNTS) or role in reads
+    assert can(role, Operation.SEE_ACCESS_LOG) is expected

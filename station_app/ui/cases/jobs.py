@@ -12,6 +12,11 @@ from station_app.usecases.cases import device_letters, may_change, possible_step
 from station_app.usecases.complaints import code_book
 from station_app.usecases.conflicts import may_decide
 from station_app.usecases.desk import Desk
+from station_app.usecases.reading.access_lines import (
+    AccessLine,
+    access_lines,
+    sees_access_log,
+)
 from station_app.usecases.reading.attention import ConflictRow, conflicts
 from station_app.usecases.reading.case_detail import CaseDetail, case_detail, may_see_full
 from station_app.usecases.reading.case_history import HistoryLine, case_history
@@ -54,6 +59,7 @@ _HANDLED = (
     "concluded",
 )
 MOST_WAITING = 100_000
+MOST_LOOKS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +197,8 @@ class CaseView:
 
     `detail` holds facts and sentences as far as the role may read them; parties are masked unless
     `revealed`, and there are none for who sees no party (`sight`).  `called`: names of people and
-    stations by id.
+    stations by id.  `looks`: who saw the case in full, everybody's where `sees_looks`, else this
+    person's own.
     """
 
     detail: CaseDetail
@@ -200,6 +207,8 @@ class CaseView:
     steps: tuple[str, ...]
     receipts: tuple[Receipt, ...]
     history: tuple[HistoryLine, ...]
+    looks: tuple[AccessLine, ...]
+    sees_looks: bool
     conflicts: tuple[ConflictRow, ...]
     called: Mapping[str, str]
     places: tuple[Place, ...]
@@ -264,6 +273,8 @@ def _view(desk: Desk, detail: CaseDetail, sight: Sight, *, revealed: bool) -> Ca
         tuple(possible_steps(ledger, session, case_id)),
         tuple(receipts(ledger, case_id)),
         tuple(case_history(ledger, case_id, full=detail.full and revealed)),
+        tuple(access_lines(ledger, session, case_id, MOST_LOOKS)),
+        sees_access_log(ledger, session),
         tuple(c for c in conflicts(ledger) if c.case_id == case_id),
         {place.id: place.name for place in known} | _people(desk, detail),
         tuple(known),

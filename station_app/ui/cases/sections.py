@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from station_app.ui.cases.jobs import CaseView
+from station_app.ui.common.access_words import access_sentence
 from station_app.ui.common.context import Context
 from station_app.ui.common.lay import inset, plain
 from station_app.ui.common.record_words import RecordWords
@@ -220,6 +221,20 @@ class Sections:
                 "hint",
             )
         )
+        column.addWidget(heading(self.tr("Who saw it in full"), 3))
+        looks = [
+            (
+                self._words.date_and_clock(line.at),
+                access_sentence(self._words, line, names_case=False),
+            )
+            for line in self._view.looks
+        ]
+        if looks:
+            column.addWidget(self._lines(looks))
+        elif self._view.sees_looks:
+            column.addWidget(text(self.tr("Nobody yet."), "muted"))
+        if not self._view.sees_looks:
+            column.addWidget(text(self.tr("You see your own lines only."), "hint"))
         column.addStretch(1)
         return inside
 

@@ -17,6 +17,7 @@ from station_app.ui.shell import ports
 from station_app.usecases.desk import Desk, NewStation, check_new_station, init_station, open_desk
 from station_app.usecases.people import open_by_recovery
 from station_app.usecases.session import Session, today_of
+from station_app.usecases.signing_in import RECOVERY, note_sign_in
 from sync.clock import Clock, RandomBytes
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class LocalSignIn:
     def demo_accounts(self) -> Sequence[ports.DemoAccount]:
         return read_demo_accounts(self._paths.folder / DEMO_ACCOUNTS)
 
-    def open(self, login: str, password: str) -> tuple[Desk, ports.Session]:
+    def open(self, login: str, password: str, reason: str = "") -> tuple[Desk, ports.Session]:
         desk = open_desk(
             self._paths.folder,
             login,
@@ -55,15 +56,21 @@ class LocalSignIn:
             random=self._random,
             locked=True,
         )
-        return desk, shown(desk.session, self._wording, today_of(desk.ledger))
+        return self._entered(desk, reason)
 
     def recover(self, code: str, login: str, password: str) -> tuple[Desk, ports.Session]:
         # Opened anew after it, so that the desk gets this program's clock and lock.
         open_by_recovery(self._paths.folder, code, login, password).close()
-        return self.open(login, password)
+        return self.open(login, password, RECOVERY)
 
     def unlock(self, ledger: Desk, login: str, password: str) -> ports.Session:
-        return shown(ledger.sign_in(login, password), self._wording, today_of(ledger.ledger))
+        ledger.sign_in(login, password)
+        return self._entered(ledger)[1]
+
+    def _entered(self, desk: Desk, reason: str = "") -> tuple[Desk, ports.Session]:
+        """The trace is written before anything is shown."""
+        note_sign_in(desk, reason)
+        return desk, shown(desk.session, self._wording, today_of(desk.ledger))
 
 
 class LocalSetup:

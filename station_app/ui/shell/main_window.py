@@ -13,6 +13,7 @@ from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import Choice, FrameDialog, Question
 from station_app.ui.common.look import LEAST_SCALE
 from station_app.ui.common.texts import selectable, text
+from station_app.ui.shell.access_log import show_access_log
 from station_app.ui.shell.desk import Desk
 from station_app.ui.shell.first_start import FirstStart
 from station_app.ui.shell.help import PaletteDialog, help_dialog
@@ -231,6 +232,7 @@ class MainWindow(QMainWindow):
             Command(tr("Exchange with the county now"), self._sync_now, "F9"),
             Command(tr("Lock"), self.lock, "Ctrl+L"),
             Command(tr("Switch person"), lambda: self.lock(other_person=True)),
+            Command(tr("Access log"), self._show_access_log),
             Command(tr("Larger text"), self._context.theme.larger, "Ctrl++"),
             Command(tr("Smaller text"), self._context.theme.smaller, "Ctrl+-"),
             Command(tr("Help on this screen"), self._help, "F1"),
@@ -243,8 +245,12 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         menu.addAction(tr("Lock"), lambda: self.lock())
         menu.addAction(tr("Switch person"), lambda: self.lock(other_person=True))
+        menu.addAction(tr("Access log"), self._show_access_log)
         button = self.desk.header.person
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _show_access_log(self) -> None:
+        show_access_log(self._context, self)
 
     def _show_messages(self) -> None:
         tr = self._context.words.tr

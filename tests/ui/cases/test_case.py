@@ -162,6 +162,20 @@ def test_a_callback_clerk_is_shown_the_telephone_alone_and_it_is_logged(seat, li
     assert seat.context.dialogs.shown == [], "who sees the telephone only corrects nothing"
 
 
+def test_who_saw_the_case_stands_in_its_history_for_who_may_read_it(seat, live):
+    case = live.register()
+    panel = seat.show(case)
+    seat.page.acts.reveal()
+    seat.rest()
+    panel.tabs.setCurrentIndex(HISTORY)
+    assert "李某 看了全部内容" in seat.words(panel)
+    assert "只列出您自己的" not in seat.words(panel)
+    live.role("village_cadre")
+    panel = seat.show(live.register())
+    panel.tabs.setCurrentIndex(HISTORY)
+    assert "只列出您自己的" in seat.words(panel)
+
+
 def test_who_sees_no_party_is_shown_none_and_finds_none(seat, live):
     case = live.register()
     live.role("supervision_member")
