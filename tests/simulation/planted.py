@@ -23,9 +23,9 @@ from sync.clock import Json, Stamp
 from sync.ledger.db import Value
 from sync.ledger.journal import START, Head, Journal
 from sync.ledger.ledger import Ledger
-from sync.ledger.store import Kept
 from sync.merge.records import Change, Judged, Record
 from sync.protocol.entries import Entry
+from sync.protocol.rows import Packed
 
 Judging = Callable[[Record | None, Change, Mapping[str, Stamp] | None], Judged]
 Patch = tuple[Any, str, Any]
@@ -250,8 +250,8 @@ def _tombstones_not_sent() -> list[Patch]:
     """What was deleted is left out, so it lives on elsewhere."""
     real = Pull._add
 
-    def add(page: Page, found: list[Kept], cursor: int) -> None:
-        real(page, [k for k in found if k.record.values.get("deleted_at") is None], cursor)
+    def add(page: Page, found: list[Packed], cursor: int) -> None:
+        real(page, [row for row in found if "deleted_at" not in row.names], cursor)
 
     return [(Pull, "_add", staticmethod(add))]
 
