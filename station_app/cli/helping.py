@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from station_app.cli.parsing import Command, Option
+from sync.columns import two_columns
 from sync.words import Words
 
 PROGRAM = "station"
-_GAP = 2
-_WIDEST = 44
 
 
 def help_text(
@@ -31,7 +29,7 @@ def help_text(
     else:
         lines += [words.tr("The station's ledger without a window."), ""]
     lines += [words.tr("Commands:")]
-    lines += _two_columns(
+    lines += two_columns(
         (" ".join([*c.path[len(path) :], *(a.shown for a in c.arguments)]), words.tr(c.help))
         for c in below
     )
@@ -44,7 +42,7 @@ def _of_command(command: Command, common: Sequence[Option], words: Words) -> str
     line += [o.shown if o.required else f"[{o.shown}]" for o in command.options]
     lines = [words.tr("Usage: {line}", line=" ".join(line)), "", words.tr(command.help), ""]
     if command.arguments:
-        lines += _two_columns((a.shown, words.tr(a.help)) for a in command.arguments)
+        lines += two_columns((a.shown, words.tr(a.help)) for a in command.arguments)
     if command.options:
         lines += _options(command.options, words)
     if command.arguments or command.options:
@@ -54,7 +52,7 @@ def _of_command(command: Command, common: Sequence[Option], words: Words) -> str
 
 
 def _options(options: Sequence[Option], words: Words) -> list[str]:
-    return _two_columns((option.shown, words.tr(option.help)) for option in options)
+    return two_columns((option.shown, words.tr(option.help)) for option in options)
 
 
 def _exits(words: Words) -> list[str]:
@@ -67,17 +65,4 @@ def _exits(words: Words) -> list[str]:
         ("6", words.tr("done, but something needs a person")),
         ("7", words.tr("integrity failure found")),
     )
-    return ["", words.tr("It ends with:"), *_two_columns(told)]
-
-
-def _two_columns(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    rows = list(pairs)
-    width = min(_WIDEST, max((_width(left) for left, _ in rows), default=0))
-    return [
-        f"  {left}{' ' * max(_GAP, width + _GAP - _width(left))}{right}" for left, right in rows
-    ]
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal; a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return ["", words.tr("It ends with:"), *two_columns(told)]

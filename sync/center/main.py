@@ -9,24 +9,27 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import orjson
 import typer
 
 from sync.center.commands import history, making, safety, stations, trying_out, users
-from sync.center.commands.common import Console
+from sync.center.commands.common import WRONG_USE, Console
+from sync.center.commands.speaking import help_asked_for, help_line, spoken_app, usage_fault
 from sync.center.settings import PREFIX
 from sync.problems import Problem, ProblemKind
 from sync.words import DEFAULT_LANG, LANGS, Words, load_words
+
+NAME = "station-center"
 
 
 def program(console: Console) -> typer.Typer:
     """The command line in one language."""
     words = console.words
-    app = typer.Typer(
-        name="station-center",
+    app = spoken_app(
+        words,
+        name=NAME,
         help=words.tr("The county center: serve it and administer it."),
-        no_args_is_help=True,
         add_completion=False,
-        rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
 
@@ -40,7 +43,7 @@ def program(console: Console) -> typer.Typer:
             callback=_say_version,
             show_default=False,
         ),
-        lang: str = typer.Option(DEFAULT_LANG, "--lang", help="zh_CN, en", show_default=False),
+        lang: str = typer.Option(DEFAULT_LANG, "--lang", show_default=False),
     ) -> None:
         """Read before the command is known; `--lang` was looked at even earlier."""
 
@@ -88,16 +91,21 @@ def run(arguments: Sequence[str], words: Words) -> int:
     console = Console(words)
     app = program(console)
     try:
-        app(args=without_language(arguments), prog_name="station-center")
+        ended = app(args=without_language(arguments), prog_name=NAME, standalone_mode=False)
+        return ended if isinstance(ended, int) else 0
     except Problem as problem:
         return console.refuse(problem, as_json="--json" in arguments)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
+    except typer.Abort:
+        return 1
     except BrokenPipeError:
         # Who read our output has gone; at exit Python would still try to flush it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:  # noqa: BLE001 - told in words
+        if hasattr(error, "format_message"):
+            return _wrong_usage(console, error, as_json="--json" in arguments)
         found = worlds_doing(error)
         if found is None:
             # A fault of ours: whole, since what supervises a service keeps its messages.
@@ -105,7 +113,19 @@ def run(arguments: Sequence[str], words: Words) -> int:
             traceback.print_exception(error)
             return 1
         return console.refuse(found, as_json="--json" in arguments)
-    return 0
+
+
+def _wrong_usage(console: Console, error: Exception, *, as_json: bool) -> int:
+    asked = help_asked_for(error)
+    said = usage_fault(console.words, error)
+    if as_json:
+        document = {"problem": "wrong_usage", "fields": {}, "message": said}
+        sys.stderr.write(orjson.dumps(document).decode() + "\n")
+    elif asked:
+        sys.stderr.write(asked + "\n")
+    else:
+        sys.stderr.write(f"{said}\n{help_line(console.words, error, NAME)}\n")
+    return WRONG_USE
 
 
 def worlds_doing(error: Exception) -> Problem | None:

@@ -52,6 +52,10 @@ class Typist:
         line = [*arguments, "--data", str(self.data)]
         if self._db and arguments[0] == "init":
             line += ["--db", self._db]
+        return self.bare(*line, lang=lang)
+
+    def bare(self, *line, lang="zh_CN"):
+        """The line as it stands, about no center."""
         code = run(line, load_words(lang))
         heard = self._capsys.readouterr()
         return code, heard.out, heard.err
@@ -295,8 +299,62 @@ def test_serving_unsafely_is_wrong_usage(small_typed, wrong):
 
 
 def test_help_is_there_in_both_languages(small_typed):
-    assert "Stations and their PCs." in _help("en")
-    assert "站点及其电脑" in _help("zh_CN")
+    assert "A new enrolment code for a station." in _help("en")
+    assert "为站点重新发放登记码" in _help("zh_CN")
+
+
+def every_command():
+    """The words of every command, as `--help` lists them."""
+    text = [line.split("  ")[1] for line in _help("zh_CN").splitlines() if line.startswith("  ")]
+    return [[w for w in one.split() if re.fullmatch("[a-z-]+", w)] for one in text if one[0] != "-"]
+
+
+def test_no_help_says_a_word_of_english(small_typed):
+    asked = [[], ["station"], ["user"], ["brought-back"], *every_command()]
+    assert ["restore"] in asked
+    assert ["brought-back", "end"] in asked
+    for command in asked:
+        code, out, _ = small_typed.bare(*command, "--help")
+        assert code == 0, command
+        told = [
+            re.split(r"\s{2,}", line.strip()) for line in out.splitlines() if line.startswith("  ")
+        ]
+        assert {"--help"} <= {parts[0] for parts in told}
+        assert [p for p in told if len(p) != 2 or not re.search("[\u4e00-\u9fff]", p[1])] == []
+        assert not re.search("Usage|Options|Commands|Arguments|required|Show this", out), command
+    assert "Everywhere:" in small_typed.bare("station", "list", "--help", lang="en")[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("station", "add"), "缺少 --code CODE12"),
+        (("restore",), "缺少 FILE"),
+        (("nonsense",), "没有 nonsense 这条命令"),
+        (("station", "nonsense"), "没有 nonsense 这条命令"),
+        (("station", "list", "--bogus"), "--bogus"),
+        (("station", "list", "a", "b"), "a b"),
+        (("serve", "--port", "x"), "--port PORT"),
+        (("station", "add", "--code"), "--code"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese(small_typed, line, said):
+    code, out, err = small_typed.bare(*line)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert "--help" in err.splitlines()[1]
+    assert not re.search("Usage|Error|Missing|No such|unexpected|Try", err)
+    code, _, err = small_typed.bare(*line, "--json")
+    assert code == 2
+    # An option that does not know its value swallows the next word.
+    assert json.loads(err)["problem"] == "wrong_usage"
+
+
+def test_a_group_alone_says_its_help_and_is_wrong_usage(small_typed):
+    code, out, err = small_typed.bare("station")
+    assert (code, out) == (2, "")
+    assert "reissue" in err
+    assert small_typed.bare()[0] == 2
 
 
 def _help(lang):
@@ -351,6 +409,29 @@ def test_a_file_of_settings_that_is_none_is_refused(small_typed, tmp_path):
 
 def test_every_exit_code_is_one_of_the_table():
     assert set(EXIT.values()) == {1, 4, 7}
+
+
+def test_a_damaged_backup_is_refused_input_and_its_trial_finds_it(typed, tmp_path):
+    made(typed)
+    added(typed)
+    (tmp_path / "b").write_bytes(b"no backup at all")
+    code, _, err = typed("restore", str(tmp_path / "b"), "--json")
+    assert (code, json.loads(err)["problem"]) == (3, "file_damaged")
+    code, out, _ = typed("restore", "--verify", str(tmp_path / "b"), "--json")
+    told = json.loads(out)
+    assert (code, told["ok"], [p["what"] for p in told["problems"]]) == (7, False, ["backup"])
+    assert len(json.loads(typed("station", "list", "--json")[1])) == 2
+    assert typed("restore", "--verify", str(tmp_path / "none"))[0] == 3
+
+
+@pytest.mark.parametrize("name", ["center-keys.json", "center-outside.log"])
+def test_a_damaged_file_of_the_center_itself_is_not_whole(small_typed, tmp_path, name):
+    made(small_typed)
+    assert small_typed("backup", str(tmp_path / "b"))[0] == 0
+    file = small_typed.data / name
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2] + b'!"]\n')
+    code, _, err = small_typed("restore", str(tmp_path / "b"), "--json")
+    assert (code, json.loads(err)["problem"]) == (7, "file_damaged")
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,12 @@ EXIT: Mapping[ProblemKind, int] = {
     ProblemKind.CENTER_BUSY: NOT_NOW,
     ProblemKind.SQLITE_TOO_OLD: FAULT,
     ProblemKind.LEDGER_DAMAGED: NOT_WHOLE,
-    ProblemKind.FILE_DAMAGED: NOT_WHOLE,
     ProblemKind.INTEGRITY: NOT_WHOLE,
 }
-"""Any other Problem is refused input."""
+"""Any other Problem is refused input: a damaged backup too, since nothing was changed."""
+
+_OURS = frozenset({KEYS_NAME, LOG_NAME})
+"""Files of the center itself: damaged, what stands here is not whole."""
 
 SENTENCES: Mapping[ProblemKind, str] = {
     ProblemKind.REFUSED_INPUT: mark("This cannot be taken; nothing was changed."),
@@ -133,6 +135,8 @@ class Console:
             named = problem.details.get("name", "")
             sys.stderr.write(sentence + (f" ({named})" if named else "") + "\n")
             sys.stderr.writelines(f"  {name}: {said}\n" for name, said in fields.items())
+        if problem.kind is ProblemKind.FILE_DAMAGED and problem.details.get("name") in _OURS:
+            return NOT_WHOLE
         return EXIT.get(problem.kind, REFUSED)
 
     def _fault(self, fault: str) -> str:

@@ -22,6 +22,7 @@ from sync.center.commands.common import (
     opened,
     settings_of,
 )
+from sync.center.commands.speaking import spoken_app
 from sync.center.enrolment import ReplicaRow
 from sync.center.stations import Office, list_stations
 from sync.clock import Json, iso
@@ -32,9 +33,8 @@ from sync.words import Words
 def register(app: typer.Typer, console: Console) -> None:
     """Add these commands to the program."""
     words = console.words
-    group = typer.Typer(
-        help=words.tr("What stations bring back after a restore."), no_args_is_help=True
-    )
+    whose = words.tr("Id or number of a case, or id of one record.")
+    group = spoken_app(words, help=words.tr("What stations bring back after a restore."))
     app.add_typer(group, name="brought-back")
 
     @group.command("list", help=words.tr("What was brought back, and which PCs are waited for."))
@@ -60,7 +60,9 @@ def register(app: typer.Typer, console: Console) -> None:
 
     @group.command("confirm", help=words.tr("Take from the list what somebody has seen."))
     def confirm_(
-        which: list[str] = typer.Argument(None, metavar="[ID|NUMBER]...", show_default=False),
+        which: list[str] | None = typer.Argument(
+            None, metavar="[ID|NUMBER]...", help=whose, show_default=False
+        ),
         everything: bool = typer.Option(
             False, "--all", help=words.tr("All that stands on the list."), show_default=False
         ),

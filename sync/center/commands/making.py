@@ -70,16 +70,41 @@ def register(app: typer.Typer, console: Console) -> None:
 
     @app.command(help=words.tr("Answer stations until stopped."))
     def serve(
-        host: str | None = typer.Option(None, "--host", show_default=False),
-        port: int | None = typer.Option(None, "--port", show_default=False),
+        host: str | None = typer.Option(
+            None,
+            "--host",
+            metavar="HOST",
+            help=words.tr("Address to answer at; 127.0.0.1 unless said."),
+            show_default=False,
+        ),
+        port: int | None = typer.Option(
+            None,
+            "--port",
+            metavar="PORT",
+            help=words.tr("Port; 8312 unless said."),
+            show_default=False,
+        ),
         workers: int | None = typer.Option(
             None,
             "--workers",
+            metavar="N",
             help=words.tr("Processes; more than one needs PostgreSQL."),
             show_default=False,
         ),
-        tls_cert: str | None = typer.Option(None, "--tls-cert", metavar="FILE", show_default=False),
-        tls_key: str | None = typer.Option(None, "--tls-key", metavar="FILE", show_default=False),
+        tls_cert: str | None = typer.Option(
+            None,
+            "--tls-cert",
+            metavar="FILE",
+            help=words.tr("The county's certificate."),
+            show_default=False,
+        ),
+        tls_key: str | None = typer.Option(
+            None,
+            "--tls-key",
+            metavar="FILE",
+            help=words.tr("The certificate's key."),
+            show_default=False,
+        ),
         behind_proxy: bool | None = typer.Option(
             None,
             "--behind-proxy",

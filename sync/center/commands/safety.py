@@ -37,6 +37,7 @@ from sync.clock import Json, SystemClock, iso
 from sync.ledger.digest import as_json as digests_json
 from sync.ledger.digest import ledger_digest, scope_digest
 from sync.ledger.migrate import HEAD
+from sync.problems import Problem, ProblemKind
 
 
 def register(app: typer.Typer, console: Console) -> None:
@@ -45,7 +46,13 @@ def register(app: typer.Typer, console: Console) -> None:
 
     @app.command(help=words.tr("Count and digest of each kind, of all or of a station's scope."))
     def digest(
-        station: str | None = typer.Option(None, "--station", metavar="CODE12", show_default=False),
+        station: str | None = typer.Option(
+            None,
+            "--station",
+            metavar="ID|CODE12",
+            help=words.tr("Only what this station may see."),
+            show_default=False,
+        ),
         data: str | None = data_option(words),
         db: str | None = db_option(words),
         config: str | None = config_option(words),
@@ -79,7 +86,7 @@ def register(app: typer.Typer, console: Console) -> None:
 
     @app.command(help=words.tr("Write the whole database to one file."))
     def backup(
-        out: str = typer.Argument(..., metavar="OUT"),
+        out: str = typer.Argument(..., metavar="OUT", help=words.tr("The file to write.")),
         data: str | None = data_option(words),
         db: str | None = db_option(words),
         config: str | None = config_option(words),
@@ -93,7 +100,9 @@ def register(app: typer.Typer, console: Console) -> None:
 
     @app.command("restore", help=words.tr("Go back to a backup, but for what must not go back."))
     def restore_(
-        file: str = typer.Argument(..., metavar="FILE"),
+        file: str = typer.Argument(
+            ..., metavar="FILE", help=words.tr("A file that `backup` wrote.")
+        ),
         only_verify: bool = typer.Option(
             False,
             "--verify",
@@ -158,8 +167,19 @@ def bring_back(settings: Settings, file: Path) -> dict[str, Json]:
 
 
 def try_backup(settings: Settings, file: Path) -> Findings:
-    """Restore into a folder that is thrown away, and look at it all."""
+    """Restore into a folder that is thrown away, and look at it all.
+
+    A file that is damaged is an answer too.
+    """
     keys = read_keys(settings.data / KEYS_NAME)
+    try:
+        check_backup(file)
+    except Problem as problem:
+        if problem.kind is not ProblemKind.FILE_DAMAGED:
+            raise
+        found = Findings()
+        found.wrong("backup", file=file.name, detail=str(problem.kind))
+        return found
     with tempfile.TemporaryDirectory(prefix="station-center-") as folder:
         log = OutsideLog(Path(folder) / LOG_NAME)
         database = SqliteCenter(Path(folder) / "tried.db", create=True)

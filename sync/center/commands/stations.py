@@ -19,6 +19,7 @@ from sync.center.commands.common import (
     require_folder,
     settings_of,
 )
+from sync.center.commands.speaking import spoken_app
 from sync.center.enrolment import Issued, add_station, list_replicas, reissue, revoke
 from sync.center.outside_log import OutsideLog
 from sync.center.stations import LEVELS, Office, list_stations, station_named
@@ -33,7 +34,7 @@ ISSUED = ("code", "name", "station_id", "enrol_code", "expires_at")
 def register(app: typer.Typer, console: Console) -> None:
     """Add these commands to the program."""
     words = console.words
-    station = typer.Typer(help=words.tr("Stations and their PCs."), no_args_is_help=True)
+    station = spoken_app(words, help=words.tr("Stations and their PCs."))
     app.add_typer(station, name="station")
 
     @station.command(help=words.tr("Add a station; its enrolment code is said once."))
@@ -41,10 +42,26 @@ def register(app: typer.Typer, console: Console) -> None:
         code: str = typer.Option(
             ..., "--code", metavar="CODE12", help=words.tr("Division code of the station.")
         ),
-        name: str = typer.Option(..., "--name", metavar="NAME"),
-        level: str = typer.Option(..., "--level", help="village, township, county"),
-        kind: str | None = typer.Option(None, "--kind", show_default=False),
-        parent: str | None = typer.Option(None, "--parent", metavar="CODE12", show_default=False),
+        name: str = typer.Option(
+            ..., "--name", metavar="NAME", help=words.tr("Name of the station.")
+        ),
+        level: str = typer.Option(
+            ..., "--level", metavar="village|township|county", help=words.tr("Its level.")
+        ),
+        kind: str | None = typer.Option(
+            None,
+            "--kind",
+            metavar="KIND",
+            help=words.tr("Such as market_office; unless said, what its level is commonly."),
+            show_default=False,
+        ),
+        parent: str | None = typer.Option(
+            None,
+            "--parent",
+            metavar="CODE12",
+            help=words.tr("The station above; found by its code unless said."),
+            show_default=False,
+        ),
         slip: str | None = typer.Option(
             None,
             "--slip",
@@ -80,7 +97,9 @@ def register(app: typer.Typer, console: Console) -> None:
 
     @station.command("revoke", help=words.tr("Shut out a PC, or all PCs of a station."))
     def revoke_(
-        which: str = typer.Argument(..., metavar="ID|CODE12"),
+        which: str = typer.Argument(
+            ..., metavar="ID|CODE12", help=words.tr("Id, or division code.")
+        ),
         data: str | None = data_option(words),
         db: str | None = db_option(words),
         config: str | None = config_option(words),
@@ -97,7 +116,9 @@ def register(app: typer.Typer, console: Console) -> None:
 
     @station.command("reissue", help=words.tr("A new enrolment code for a station."))
     def reissue_(
-        which: str = typer.Argument(..., metavar="ID|CODE12"),
+        which: str = typer.Argument(
+            ..., metavar="ID|CODE12", help=words.tr("Id, or division code.")
+        ),
         slip: str | None = typer.Option(
             None,
             "--slip",
@@ -119,7 +140,9 @@ def register(app: typer.Typer, console: Console) -> None:
 
     @app.command("import-stations", help=words.tr("Add all stations of a CSV file, or none."))
     def import_stations(
-        file: str = typer.Argument(..., metavar="FILE.csv"),
+        file: str = typer.Argument(
+            ..., metavar="FILE.csv", help=words.tr("With the columns code, name, level, parent.")
+        ),
         data: str | None = data_option(words),
         db: str | None = db_option(words),
         config: str | None = config_option(words),

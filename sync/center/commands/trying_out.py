@@ -31,7 +31,13 @@ def register(app: typer.Typer, console: Console) -> None:
 
     @app.command(help=words.tr("A small county with life-like data, for trying out."))
     def demo(
-        port: int | None = typer.Option(None, "--port", show_default=False),
+        port: int | None = typer.Option(
+            None,
+            "--port",
+            metavar="PORT",
+            help=words.tr("Port; 8312 unless said."),
+            show_default=False,
+        ),
         data: str | None = data_option(words),
         db: str | None = db_option(words),
     ) -> None:

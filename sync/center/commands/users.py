@@ -17,6 +17,7 @@ from sync.center.commands.common import (
     opened,
     settings_of,
 )
+from sync.center.commands.speaking import spoken_app
 from sync.problems import refused
 from sync.words import Words
 
@@ -26,15 +27,26 @@ PASSWORD_VARIABLE = "STATION_NEW_PASSWORD"
 def register(app: typer.Typer, console: Console) -> None:
     """Add these commands to the program."""
     words = console.words
-    user = typer.Typer(help=words.tr("Accounts of county staff."), no_args_is_help=True)
+    user = spoken_app(words, help=words.tr("Accounts of county staff."))
     app.add_typer(user, name="user")
 
     @user.command(help=words.tr("Add a person with an account and a role."))
     def add(
-        login: str = typer.Argument(..., metavar="LOGIN"),
-        name: str = typer.Option(..., "--name", metavar="NAME"),
-        role: str = typer.Option(..., "--role", metavar="ROLE"),
-        until: str | None = typer.Option(None, "--until", metavar="DATE", show_default=False),
+        login: str = typer.Argument(..., metavar="LOGIN", help=words.tr("Login.")),
+        name: str = typer.Option(..., "--name", metavar="NAME", help=words.tr("Name.")),
+        role: str = typer.Option(
+            ...,
+            "--role",
+            metavar="ROLE",
+            help=words.tr("Code of the role, such as county_handler."),
+        ),
+        until: str | None = typer.Option(
+            None,
+            "--until",
+            metavar="DATE",
+            help=words.tr("The role's last day; open unless said."),
+            show_default=False,
+        ),
         data: str | None = data_option(words),
         db: str | None = db_option(words),
         config: str | None = config_option(words),
@@ -71,7 +83,7 @@ def register(app: typer.Typer, console: Console) -> None:
 
     @user.command(help=words.tr("End an account."))
     def disable(
-        login: str = typer.Argument(..., metavar="LOGIN"),
+        login: str = typer.Argument(..., metavar="LOGIN", help=words.tr("Login.")),
         data: str | None = data_option(words),
         db: str | None = db_option(words),
         config: str | None = config_option(words),
@@ -88,7 +100,7 @@ def register(app: typer.Typer, console: Console) -> None:
 
     @user.command(help=words.tr("Set a new password."))
     def passwd(
-        login: str = typer.Argument(..., metavar="LOGIN"),
+        login: str = typer.Argument(..., metavar="LOGIN", help=words.tr("Login.")),
         data: str | None = data_option(words),
         db: str | None = db_option(words),
         config: str | None = config_option(words),
