@@ -6,21 +6,20 @@ Nothing here sleeps, retries or asks a clock of its own: when to run, and on whi
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
-from station_app.usecases import comparing, offering
+from station_app.usecases.composing import Standing, compose, expected, standing
 from station_app.usecases.news import Heard, hear
 from sync.clock import Json
 from sync.ledger.identity import acknowledged, own_identity, previous_identity
-from sync.ledger.journal import Head
 from sync.ledger.ledger import Ledger
 from sync.ledger.search import SearchIndex
 from sync.problems import Problem, ProblemKind
-from sync.protocol.entries import Entry, write_entries
-from sync.protocol.framing import head_digest, sign, succession_digest
+from sync.protocol.entries import Entry
+from sync.protocol.framing import sign, succession_digest
 from sync.protocol.versions import MAX_BATCH_RECORDS, PROTOCOL
 
 
@@ -29,6 +28,9 @@ class Center(Protocol):
 
     def exchange(self, message: dict[str, Json]) -> dict[str, Any]:
         """The answer to one message.  Problems of the line are `NO_LINE`, `NOT_THE_CENTER`..."""
+
+    def ask(self, message: dict[str, Json]) -> Callable[[], dict[str, Any]]:
+        """Send a message now; what is returned waits for its answer, as `exchange` does."""
 
     def introduce(self, message: dict[str, Json]) -> dict[str, Any]:
         """Make a new identity known, signed with the old one."""
@@ -77,14 +79,16 @@ def run_exchange(
         raise Problem(ProblemKind.NOT_ENROLLED)
     outcome = Outcome()
     roots: set[str] = set()
+    ahead: _Asked | None = None
     while not stop_wanted():
         if ledger.state.get("introduce"):
             introduce(ledger, center)
-        message, entries = compose(ledger, batch)
-        answer = _ask(ledger, center, message)
+        asked = _ask(ledger, center, batch, ahead)
+        answer = _answer(ledger, asked)
+        ahead = None if stop_wanted() else _ask_ahead(ledger, center, batch, asked, answer)
         with ledger.db.writing():
-            news = hear(ledger, message, answer, entries)
-        _count(outcome, news, entries)
+            news = hear(ledger, asked.message, answer, asked.entries)
+        _count(outcome, news)
         roots |= news.roots
         if heard is not None:
             heard(outcome)
@@ -100,52 +104,49 @@ def run_exchange(
     return outcome
 
 
-def _ask(ledger: Ledger, center: Center, message: dict[str, Json]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A message on its way, and where the desk has to stand for its answer to be the next."""
+
+    at: Standing
+    message: dict[str, Json]
+    entries: list[Entry]
+    answer: Callable[[], dict[str, Any]]
+
+
+def _ask(ledger: Ledger, center: Center, batch: int, ahead: _Asked | None) -> _Asked:
+    """The next message: the one asked ahead, unless things went otherwise than expected then."""
+    at = standing(ledger)
+    if ahead is not None and ahead.at == at:
+        return ahead
+    message, entries = compose(ledger, batch, at)
+    return _Asked(at, message, entries, partial(center.exchange, message))
+
+
+def _ask_ahead(
+    ledger: Ledger, center: Center, batch: int, asked: _Asked, answer: Mapping[str, Any]
+) -> _Asked | None:
+    """Put the next question while this answer is still taken in: each end works meanwhile.
+
+    An answer that is then not wanted was lost on the way, and that is nothing new.
+    """
+    at = expected(asked.at, answer)
+    if at is None:
+        return None
+    message, entries = compose(ledger, batch, at)
+    if not entries and not answer.get("m"):
+        return None
+    return _Asked(at, message, entries, center.ask(message))
+
+
+def _answer(ledger: Ledger, asked: _Asked) -> dict[str, Any]:
     """The answer; a failed try is noted, so that people can be told why nothing goes."""
     try:
-        return center.exchange(message)
+        return asked.answer()
     except Problem as problem:
         with ledger.db.writing():
             ledger.state.put({"last_exchange_result": problem.kind.value})
         raise
-
-
-def compose(ledger: Ledger, batch: int) -> tuple[dict[str, Json], list[Entry]]:
-    """The next message, and the entries it carries."""
-    identity = own_identity(ledger)
-    state = ledger.state.all()
-    head = ledger.journal.head(identity.replica)
-    after = acknowledged(ledger)
-    message: dict[str, Json] = {
-        "p": PROTOCOL,
-        "e": state.get("epoch", ""),
-        "c": state.get("cursor", 0),
-        "h": _packed(head),
-    }
-    if "base" in state:
-        message["b"] = state["base"]
-    if after != head:
-        message["a"] = _packed(after)
-    if batch != MAX_BATCH_RECORDS:
-        message["n"] = batch
-    if state.get("show") or state.get("from_start") or _was_more(state, after):
-        word = state.get("countersigned")
-        if isinstance(word, list) and len(word) == 4:
-            message["k"] = word
-    message |= comparing.ask(ledger) or offering.ask(ledger)
-    if state.get("from_start"):
-        # First what both ends hold, then our own work on it.
-        return message, []
-    entries = ledger.journal.batch(identity.replica, after.seq, batch)
-    if entries:
-        last = entries[-1].seq
-        chain = ledger.journal.hash_at(identity.replica, last)
-        if chain is None:
-            raise AssertionError("an entry without a hash")
-        digest = head_digest(identity.replica, last, chain, ledger.state.text("epoch"))
-        message["en"] = write_entries(entries)
-        message["hs"] = sign(identity.key, digest)
-    return message, entries
 
 
 def introduce(ledger: Ledger, center: Center) -> None:
@@ -168,21 +169,11 @@ def introduce(ledger: Ledger, center: Center) -> None:
         ledger.state.drop("introduce")
 
 
-def _was_more(state: Mapping[str, Json], after: Head) -> bool:
-    """Whether the center once signed for more than it now says it holds."""
-    word = state.get("countersigned")
-    return isinstance(word, list) and int(str(word[0])) > after.seq
-
-
-def _packed(head: Head) -> Json:
-    return [head.seq, base64.b64encode(head.hash).decode()]
-
-
 def _unsent(ledger: Ledger) -> bool:
     return acknowledged(ledger).seq < ledger.journal.head(ledger.replica).seq
 
 
-def _count(outcome: Outcome, news: Heard, entries: list[Entry]) -> None:
+def _count(outcome: Outcome, news: Heard) -> None:
     outcome.rounds += 1
     outcome.sent += news.acknowledged
     outcome.received += news.received

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -63,6 +64,18 @@ class Traffic:
     headers: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A request as it leaves, and what its answer is checked with."""
+
+    method: str
+    path: str
+    body: bytes
+    headers: Mapping[str, str]
+    digest: bytes
+    center: Ed25519PublicKey | None
+
+
 class HttpCenter:
     """Asks one center on one kept-alive line.  Used by one thread at a time; close it."""
 
@@ -79,6 +92,8 @@ class HttpCenter:
         self._clock = clock
         self._credential = credential
         self.traffic = Traffic()
+        self._worker: ThreadPoolExecutor | None = None
+        self._under_way: Future[dict[str, Any]] | None = None
         self._session = requests.Session()
         # The county's own CA is pinned; variables of the environment must not move it.
         self._session.trust_env = False
@@ -102,11 +117,32 @@ class HttpCenter:
         self.close()
 
     def close(self) -> None:
+        if self._worker is not None:
+            self._worker.shutdown()
         self._session.close()
 
     def exchange(self, message: dict[str, Json]) -> dict[str, Any]:
         """One exchange.  Problems: NO_LINE, NOT_THE_CENTER, CENTER_BUSY, REVOKED, ..."""
         return self._ask(SYNC, message)
+
+    def ask(self, message: dict[str, Json]) -> Callable[[], dict[str, Any]]:
+        """Begin an exchange; what is returned waits for its answer, or raises its Problem.
+
+        It is signed here, so the ledger is asked on its own thread only; the line is the worker's
+        until it has the answer.
+        """
+        self._wait()
+        request = self._prepared(SYNC, message)
+        if self._worker is None:
+            self._worker = ThreadPoolExecutor(1, "asks-ahead")
+        self._under_way = self._worker.submit(self._document_of, request)
+        return self._under_way.result
+
+    def _wait(self) -> None:
+        """An answer nobody came for is let go by, so that the line is free."""
+        if self._under_way is not None:
+            wait([self._under_way])
+            self._under_way = None
 
     def introduce(self, message: dict[str, Json]) -> dict[str, Any]:
         """Make a new identity known: signed by the old one, which the center knows."""
@@ -122,7 +158,7 @@ class HttpCenter:
 
     def content_size(self, attachment_id: str) -> int | None:
         """How many bytes of a content the center holds; None where it knows no such attachment."""
-        response, _ = self._signed("HEAD", f"/v1/attachments/{attachment_id}/content", b"", {})
+        response, _ = self._signed("HEAD", f"/v1/attachments/{attachment_id}/content", b"")
         if response.status_code == 404:
             return None
         if response.status_code != 200:
@@ -132,7 +168,7 @@ class HttpCenter:
     def put_content(self, attachment_id: str, offset: int, piece: bytes, total: int) -> int:
         """Send a piece; how many bytes the center holds now."""
         path = f"/v1/attachments/{attachment_id}/content?offset={offset}&size={total}"
-        response, content = self._signed("PUT", path, piece, {})
+        response, content = self._signed("PUT", path, piece)
         if response.status_code != 200:
             raise _problem(response.status_code, _document(response, content))
         return int(_document(response, content)["offset"])
@@ -140,38 +176,48 @@ class HttpCenter:
     def get_content(self, attachment_id: str, offset: int) -> tuple[bytes, int]:
         """The next piece of a content from `offset`, and its whole size."""
         path = f"/v1/attachments/{attachment_id}/content?offset={offset}&length={PIECE_BYTES}"
-        response, content = self._signed("GET", path, b"", {})
+        response, content = self._signed("GET", path, b"")
         if response.status_code != 200:
             raise _problem(response.status_code, _document(response, content))
         return content, int(response.headers["Station-Size"])
 
     def _ask(self, path: str, message: dict[str, Json]) -> dict[str, Any]:
+        self._wait()
+        return self._document_of(self._prepared(path, message))
+
+    def _prepared(self, path: str, message: dict[str, Json]) -> _Request:
         body, encoding = encode(message)
-        response, content = self._signed("POST", path, body, {}, encoding)
+        return self._sign("POST", path, body, encoding)
+
+    def _document_of(self, request: _Request) -> dict[str, Any]:
+        response, content = self._answered(request)
         if response.status_code != 200:
             raise _problem(response.status_code, _document(response, content))
         return _document(response, content)
 
-    def _signed(
-        self,
-        method: str,
-        path: str,
-        body: bytes,
-        headers: Mapping[str, str],
-        encoding: str | None = None,
-    ) -> tuple[requests.Response, bytes]:
+    def _signed(self, method: str, path: str, body: bytes) -> tuple[requests.Response, bytes]:
         """A signed request and its answer, checked to be the center's own."""
+        self._wait()
+        return self._answered(self._sign(method, path, body, None))
+
+    def _sign(self, method: str, path: str, body: bytes, encoding: str | None) -> _Request:
         credential = self._credential()
         now = self._clock.now_ms()
         digest = request_digest(method, path, credential.replica, now, body)
         mark = f"{SCHEME} {credential.replica} {now} {sign(credential.key, digest)}"
-        response = self._send(method, path, body, encoding, {"Authorization": mark, **headers})
+        headers = {"Authorization": mark}
+        if encoding is not None:
+            headers["Content-Encoding"] = encoding
+        return _Request(method, path, body, headers, digest, credential.center)
+
+    def _answered(self, request: _Request) -> tuple[requests.Response, bytes]:
+        response = self._send(request)
         content = self._read(response, MAX_ANSWER_BYTES)
         signature = response.headers.get("Station-Signature", "")
-        expected = answer_digest(digest, response.status_code, content)
-        center = credential.center or _named_center(response, content)
+        expected = answer_digest(request.digest, response.status_code, content)
+        center = request.center or _named_center(response, content)
         if center is None or not signed(center, expected, signature):
-            self._unsigned(response, content, known=credential.center is not None)
+            self._unsigned(response, content, known=request.center is not None)
         return response, content
 
     @staticmethod
@@ -186,23 +232,13 @@ class HttpCenter:
             raise _problem(response.status_code, _document(response, content))
         raise Problem(ProblemKind.NOT_THE_CENTER, status=response.status_code)
 
-    def _send(
-        self,
-        method: str,
-        path: str,
-        body: bytes,
-        encoding: str | None,
-        headers: Mapping[str, str],
-    ) -> requests.Response:
-        sent = dict(headers)
-        if encoding is not None:
-            sent["Content-Encoding"] = encoding
+    def _send(self, request: _Request) -> requests.Response:
         try:
             response = self._session.request(
-                method,
-                self._url + path,
-                data=body or None,
-                headers=sent,
+                request.method,
+                self._url + request.path,
+                data=request.body or None,
+                headers=request.headers,
                 timeout=(CONNECT_S, SILENCE_S),
                 allow_redirects=False,
                 stream=True,
@@ -212,7 +248,7 @@ class HttpCenter:
         except (requests.RequestException, OSError) as fault:
             raise Problem(ProblemKind.NO_LINE) from fault
         self.traffic.requests += 1
-        self.traffic.up += len(body)
+        self.traffic.up += len(request.body)
         return response
 
     def _read(self, response: requests.Response, limit: int) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import orjson
 
@@ -48,6 +50,14 @@ class SimulatedLine:
             self._desk.disk.crash_in(rng.randint(1, 80), after_commit=rng.random() < 0.2)
         return answer
 
+    def ask(self, message: dict[str, Json]) -> Callable[[], dict[str, Any]]:
+        """The center answers at once; the desk hears of it when it comes for the answer."""
+        try:
+            answer = self.exchange(message)
+        except Problem as problem:
+            return partial(_fail, problem)
+        return lambda: answer
+
     def introduce(self, message: dict[str, Json]) -> dict[str, Any]:
         world = self._world
         lossy = not self._calm
@@ -65,3 +75,7 @@ class SimulatedLine:
             raise Problem(ProblemKind.NO_LINE) from None
         self._world.watch.answered(self._world.center, replica, answer)
         return answer
+
+
+def _fail(problem: Problem) -> NoReturn:
+    raise problem
