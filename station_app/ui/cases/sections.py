@@ -112,6 +112,9 @@ class Sections:
     def sentence(self, event: FullRow) -> str:
         """`李某 受理：…`; the summary left out where this role may not read it."""
         kind = self._words.code("event_type", event.text("event_type"))
+        if event.text("event_type") == "referral_received" and event.text("to_status"):
+            # Signing for it alone changes no status of the case; taking it over does (T28).
+            kind = self.tr("Take over")
         # `已受理` as a state is `受理` as an act.
         plain_kind = kind.removeprefix("已")
         summary = event.text("summary")
@@ -217,7 +220,10 @@ class Sections:
             column.addWidget(self._lines(lines))
         column.addWidget(
             text(
-                self.tr("Changes made on this PC are listed here. Both values are kept for ever."),
+                self.tr(
+                    "Both values are kept for ever; where a former one was never on this PC, "
+                    "the county has it."
+                ),
                 "hint",
             )
         )
@@ -239,18 +245,31 @@ class Sections:
         return inside
 
     def change(self, line: HistoryLine) -> str:
-        """`李某 把“金额”从 320 元 改为 360 元 · 县里已收`."""
+        """`李某 把“金额”从 320 元 改为 360 元 · 县里已收`; without receipt if made elsewhere."""
         tr, words, called = self.tr, self._words, self._view.called
+        who = line.person
+        if line.elsewhere:
+            place = line.place or tr("elsewhere")
+            who = f"{who}（{place}）" if who else place
         if not line.field:
-            said = tr("{who} entered: {what}", who=line.person, what=words.kind(line.kind))
+            said = tr("{who} entered: {what}", who=who, what=words.kind(line.kind))
         else:
-            said = tr(
-                "{who} changed “{field}” from {before} to {after}",
-                who=line.person,
-                field=words.label(line.kind, line.field),
-                before=words.value(line.kind, line.field, line.before, called),
-                after=words.value(line.kind, line.field, line.after, called),
+            field = words.label(line.kind, line.field)
+            after = words.value(line.kind, line.field, line.after, called)
+            before = words.value(line.kind, line.field, line.before, called)
+            said = (
+                tr(
+                    "{who} changed “{field}” from {before} to {after}",
+                    who=who,
+                    field=field,
+                    before=before,
+                    after=after,
+                )
+                if line.before_known
+                else tr("{who} changed “{field}” to {after}", who=who, field=field, after=after)
             )
+        if line.elsewhere:
+            return said
         if line.verdict is None:
             answer = self._context.wording.sync_state("queued")
         else:

@@ -6,7 +6,7 @@ from station_app.background.changed import Changed
 from station_app.ui.cases.panel import EVIDENCE, HISTORY, PEOPLE, REFERRALS
 from station_app.ui.common.dialogs import Answer
 from station_app.usecases.cases import edit
-from sync.clock import Json
+from sync.clock import Json, Stamp
 from sync.ledger.unit import unit_of_work
 from tests.ui.cases.happenings import conflict_on, refer, step, step_taken_over
 
@@ -160,6 +160,47 @@ def test_a_callback_clerk_is_shown_the_telephone_alone_and_it_is_logged(seat, li
     seat.page.acts.edit()
     seat.rest()
     assert seat.context.dialogs.shown == [], "who sees the telephone only corrects nothing"
+
+
+def changed_at_the_window(live, case):
+    """A party's telephone and the case's brand, as another PC's values arrive."""
+
+    def job(desk):
+        now = desk.ledger.now_ms()
+        store = desk.ledger.store
+        (party,) = [
+            kept
+            for kept in store.of_roots("case_party", [case])
+            if kept.record.values.get("role") == "complainant"
+        ]
+        kept = store.one("case", case)
+        far = Stamp(2, now, "another-pc")
+        party.record.set("phone", "13811112222", far)
+        kept.record.set("brand", "郑单958", Stamp(1, now + 1, "another-pc"))
+        with desk.ledger.db.writing():
+            store.save([party, kept])
+
+    live.do(job)
+
+
+def test_changes_made_elsewhere_are_told_in_sentences(seat, live):
+    case = live.register()
+    changed_at_the_window(live, case)
+    panel = seat.show(case)
+    panel.tabs.setCurrentIndex(HISTORY)
+    said = seat.words(panel)
+    assert "别处 把“品牌”由 （未填） 改为 郑单958" in said
+    assert "别处 把“电话”由 138****0000 改为 138****2222" in said
+
+
+def test_taking_over_is_told_as_people_say_it(seat, live):
+    case = live.register()
+    refer(live, case)
+    step_taken_over(live, case)
+    panel = seat.show(case)
+    said = seat.words(panel)
+    assert "张某（大口屯镇窗口） 接办" in said
+    assert "签收转办" not in said
 
 
 def test_who_saw_the_case_stands_in_its_history_for_who_may_read_it(seat, live):
