@@ -6,12 +6,16 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
+from sync.clock import NEVER, Stamp
 from sync.ledger.ledger import Ledger
 from sync.ledger.unit import Unit, unit_of_work
 from tests.simulation.faults import Violation
 from tests.simulation.machine import Crash, Disk, SkewedClock, Time
+
+Sight: TypeAlias = tuple[str, str, str, Stamp]
+"""A field of a record (kind, id, name) and the stamp somebody saw there."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Desk:
     """Whether it is the first PC of its station, where the first account is made."""
     backup: tuple[Disk, list[Written], dict[str, int], str] | None = None
     serial: int = 0
+    saw: dict[bytes, list[Sight]] = field(default_factory=dict)
+    """What each entry's author saw, by the entry's hash: known still when its body is forgotten."""
     _keys: set[tuple[str, str, int, str]] = field(default_factory=set)
     _keyed: int = 0
     """How many of `written` are among `_keys`."""
@@ -106,7 +112,7 @@ class Desk:
         replica = ledger.replica
         after = self.logged.get(replica, 0)
         rows = ledger.db.rows(
-            "SELECT seq, kind, record_id, person, time, body FROM desk_journal "
+            "SELECT seq, kind, record_id, person, time, body, hash FROM desk_journal "
             "WHERE replica = ? AND seq > ? ORDER BY seq",
             (replica, after),
         )
@@ -115,12 +121,12 @@ class Desk:
         self._keys.update(written.key for written in self.written[self._keyed :])
         self._keyed = len(self.written)
         known, fresh = self._keys, []
-        for seq, kind, record_id, person, time, body in rows:
+        for seq, kind, record_id, person, time, body, link in rows:
             if body is None:
                 raise Violation(f"I1 a new entry without a body: {replica}/{seq}")
-            written = Written(
-                kind, record_id, time, person, said(json.loads(body)["v"]), replica, seq
-            )
+            parts = json.loads(body)
+            self.saw[bytes(link)] = sights(kind, record_id, parts)
+            written = Written(kind, record_id, time, person, said(parts["v"]), replica, seq)
             self.logged[replica] = seq
             if written.key not in known:  # issued again under a new name, it is no new word
                 fresh.append(written)
@@ -129,6 +135,18 @@ class Desk:
     def forget_reissued(self, replica: str) -> None:
         """A new identity issued again what the center lacked: those entries are no new words."""
         self.logged[replica] = self.ledger.journal.head(replica).seq
+        for kind, record_id, body, link in self.ledger.db.rows(
+            "SELECT kind, record_id, body, hash FROM desk_journal "
+            "WHERE replica = ? AND body IS NOT NULL",
+            (replica,),
+        ):
+            self.saw[bytes(link)] = sights(kind, record_id, json.loads(body))
+
+
+def sights(kind: str, record_id: str, body: dict[str, Any]) -> list[Sight]:
+    """What stood in each field an entry sets, as its author saw it."""
+    bases = body.get("b", {})
+    return [(kind, record_id, name, Stamp(*bases.get(name, NEVER))) for name in body["v"]]
 
 
 def said(values: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from sync.clock import NEVER, Stamp
+from sync.clock import Stamp
 from sync.ledger.digest import KindDigest, ledger_digest, scope_digest
 from sync.ledger.journal import Journal
 from sync.ledger.ledger import Ledger
@@ -18,7 +18,7 @@ from sync.ledger.store import RecordStore
 from sync.protocol.framing import head_digest, read_public, signed
 from sync.records.numbers import letters_without_center, parse_number
 from sync.records.registry import KINDS
-from tests.simulation.desk import Desk, Written, said
+from tests.simulation.desk import Desk, Sight, Written, said, sights
 from tests.simulation.faults import Violation
 from tests.simulation.watch import Scopes, scopes_of
 
@@ -296,20 +296,23 @@ def handed_over(world: World) -> None:
 def nothing_unseen(world: World) -> None:
     """I9: no value that was merged is gone without somebody having seen it, or a conflict."""
     db = world.center.disk.db
-    seen: set[tuple[str, str, str, Stamp]] = set()
+    seen: set[Sight] = set()
     said_here: dict[tuple[str, str, str], list[tuple[Stamp, Any]]] = {}
-    for replica, kind, record_id, time, body, verdict in db.rows(
-        "SELECT replica, kind, record_id, time, body, verdict FROM center_journal ORDER BY seq"
+    for replica, kind, record_id, time, body, link, verdict in db.rows(
+        "SELECT replica, kind, record_id, time, body, hash, verdict "
+        "FROM center_journal ORDER BY seq"
     ):
         if body is None:
+            # It came without its body into a history that had lost it; its author saw all the same.
+            seen.update(world.saw.get(bytes(link), ()))
             continue
         parts = json.loads(body)
-        for name, value in parts["v"].items():
-            base = Stamp(*parts.get("b", {}).get(name, NEVER))
-            stamp = Stamp(base.revision + 1, time, replica)
-            seen.add((kind, record_id, name, base))
+        for sight in sights(kind, record_id, parts):
+            *_, name, base = sight
+            seen.add(sight)
             if verdict in TAKEN:
-                said_here.setdefault((kind, record_id, name), []).append((stamp, value))
+                stamp = Stamp(base.revision + 1, time, replica)
+                said_here.setdefault((kind, record_id, name), []).append((stamp, parts["v"][name]))
     store = world.center.store
     candidates = _candidates(store)
     for kind in sorted(KINDS.keys() - {"conflict", "proposal"}):

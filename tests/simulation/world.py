@@ -14,7 +14,7 @@ from sync.problems import Problem, ProblemKind
 from sync.protocol.framing import public_text
 from tests.simulation import people
 from tests.simulation.center import SimulatedCenter
-from tests.simulation.desk import Desk, Written, new_desk
+from tests.simulation.desk import Desk, Sight, Written, new_desk
 from tests.simulation.faults import Violation, Weather, draw
 from tests.simulation.liar import Liar
 from tests.simulation.line import SimulatedLine
@@ -41,6 +41,7 @@ class World:
     watch: Watch = field(default_factory=Watch)
     entrusted: list[Written] = field(default_factory=list)
     """What only the center has any more, since the PC that wrote it went back."""
+    saw: dict[bytes, list[Sight]] = field(default_factory=dict)
     trace: deque[str] = field(default_factory=lambda: deque(maxlen=400))
     events: int = 0
     liar: Liar | None = None
@@ -181,6 +182,7 @@ class World:
         twin.logged = dict(desk.logged)
         twin.used_as = desk.used_as
         twin.first_here = False
+        twin.saw = desk.saw
         self.desks.append(twin)
         self.note(f"{twin.name} is a copy of {desk.name}")
 
@@ -267,6 +269,7 @@ def _enrolled(world: World, code: str, level: str, one_time: str) -> Desk:
     identity = make_identity(ledger)
     told = center.enrol(one_time, code, identity.replica, identity.public)
     desk.station = told["station"]["id"]
+    desk.saw = world.saw
     with ledger.db.writing():
         keep_identity(ledger, identity)
         ledger.state.put(
