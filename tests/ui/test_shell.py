@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QDialog, QLabel, QWidget
@@ -269,6 +270,30 @@ def test_the_guide_makes_a_station_without_a_county_line(qtbot, window, door):
     ]
     assert door.enrolled == []
     assert window.faces.currentWidget() is window.desk
+
+
+def test_the_recovery_code_goes_onto_paper_by_pdf_where_there_is_no_printer(
+    qtbot, window, context, tmp_path
+):
+    guide = begin_guide(window)
+    fill_guide(guide)
+    for _ in range(3):
+        guide.next.click()
+    qtbot.waitUntil(lambda: bool(guide.code.text()))
+    guide.print.click()
+    assert "没有打印机" in guide.paper_state.text()
+    context.dialogs.files = [tmp_path / "恢复码"]
+    guide.save_pdf.click()
+    qtbot.waitUntil(lambda: "已保存" in guide.paper_state.text())
+    document = pypdfium2.PdfDocument(tmp_path / "恢复码.pdf")
+    page = document[0].get_textpage().get_text_range()
+    document.close()
+    assert "4K7Q-9M2X" in page
+    assert "镇东村服务站" in page
+    assert not guide.next.isEnabled(), "saving it is not yet having it on paper"
+    context.dialogs.files = [tmp_path / "gone" / "恢复码.pdf"]
+    guide.save_pdf.click()
+    qtbot.waitUntil(lambda: "已保存" not in guide.paper_state.text())
 
 
 def test_the_guide_connects_with_a_code(qtbot, window, door):

@@ -6,12 +6,14 @@ ever cleared.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
-from station_app.ui.common.choices import Chips
+from station_app.documents.recovery_paper import STYLE, recovery_paper
+from station_app.ui.common.choices import Chips, FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.editors import Option
 from station_app.ui.common.fields import (
@@ -24,6 +26,7 @@ from station_app.ui.common.fields import (
     primary_button,
 )
 from station_app.ui.common.look import LEAST_SCALE, MOST_SCALE, SCALE_STEP
+from station_app.ui.common.papers import Paper, Told, print_paper, save_paper
 from station_app.ui.common.texts import heading, selectable, set_text, text
 from station_app.ui.shell.curtain import Curtain
 from station_app.ui.shell.ports import Made, Preferences, Setup, SetupAnswers
@@ -176,9 +179,19 @@ class FirstStart(Curtain):
     def _code_step(self) -> QWidget:
         tr = self._context.words.tr
         self.code = selectable(text("", "code"))
-        self.written = QCheckBox(tr("I have written it down"))
-        self.written.setAccessibleName(tr("I have written it down"))
+        self.written = QCheckBox(tr("I have it on paper, written or printed"))
+        self.written.setAccessibleName(tr("I have it on paper, written or printed"))
         self.written.toggled.connect(lambda on: self.next.setEnabled(on))
+        self.print = button(tr("Print…"))
+        self.print.clicked.connect(lambda: self._to_paper(print_paper))
+        self.save_pdf = button(tr("Save as PDF…"))
+        self.save_pdf.clicked.connect(lambda: self._to_paper(save_paper))
+        self.paper_state = text("", "strong")
+        self.paper_state.hide()
+        papers = QWidget()
+        row = FlowLayout(papers, self._context.theme.look.px(8))
+        row.addWidget(self.print)
+        row.addWidget(self.save_pdf)
         return _column(
             self._context,
             text(
@@ -189,8 +202,32 @@ class FirstStart(Curtain):
                 )
             ),
             self.code,
+            papers,
+            text(
+                tr("A PDF of it opens the ledger as the paper does: print it, then delete it."),
+                "hint",
+            ),
+            self.paper_state,
             self.written,
         )
+
+    def _to_paper(self, way: Callable[[Context, Paper, QWidget, Told], None]) -> None:
+        way(self._context, self._paper(), self, self._paper_told)
+
+    def _paper_told(self, words: str) -> None:
+        set_text(self.paper_state, words)
+        self.paper_state.show()
+
+    def _paper(self) -> Paper:
+        answers, context = self.answers(), self._context
+        html = recovery_paper(
+            context.words,
+            answers.station_name,
+            self.code.text(),
+            answers.login,
+            context.today(),
+        )
+        return Paper(context.words.tr("Recovery code"), html, STYLE)
 
     def _line_step(self) -> QWidget:
         tr, theme = self._context.words.tr, self._context.theme
