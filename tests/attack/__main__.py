@@ -1,7 +1,9 @@
 """Kills the programs, again and again, and looks at what is left.
 
 `python -m tests.attack --rounds 500 [--what add,sync,serve] [--seed N]`: at random moments.
-`python -m tests.attack --every-write [--torn] [--what ...]`: once at each write of a short run.
+`python -m tests.attack --every-write [--torn] [--what ...]`: once at each write of a short run;
+this needs a C compiler (`cc`).
+`python -m tests.attack --planted`: programs with mistakes in them, which must be found.
 
 Each runs in a temporary folder and on a port of its own, so several may run at a time.
 """
@@ -16,7 +18,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.attack.rounds import AddRounds, ServeRounds, SyncRounds, new_place
+from tests.attack.county import Place
+from tests.attack.proof import all_planted
+from tests.attack.rounds import attack_on
 from tests.attack.writes import every_write
 
 CHECK_EVERY = 20
@@ -33,7 +37,10 @@ def main() -> int:
     parser.add_argument("--torn", action="store_true", help="half of the write is done")
     parser.add_argument("--first", type=int, default=1, help="the write to begin with")
     parser.add_argument("--seed", type=int, default=secrets.randbits(32))
+    parser.add_argument("--planted", action="store_true", help="mistakes that must be found")
     asked = parser.parse_args()
+    if asked.planted:
+        return all_planted(asked.seed)
     for what in asked.what.split(","):
         root = Path(tempfile.mkdtemp(prefix=f"station-attack-{what}-"))
         print(f"{what}: seed {asked.seed}, in {root}", flush=True)
@@ -48,34 +55,17 @@ def main() -> int:
 
 
 def _random_moments(what: str, root: Path, seed: int, rounds: int) -> None:
-    place = new_place(root)
-    if what == "sync":
-        _sync(SyncRounds(place, seed), rounds)
-        return
-    attack = AddRounds(place, seed) if what == "add" else ServeRounds(place, seed)
-    for number in range(1, rounds + 1):
-        attack.round()
-        if number % CHECK_EVERY == 0 or number == rounds:
-            attack.check()
-            _tell(what, number, rounds, attack.tally.told())
-
-
-def _sync(attack: SyncRounds, rounds: int) -> None:
+    attack = attack_on(what, Place(root), seed)
     done = 0
     while done < rounds:
-        with attack.place.served(attack.county.port):
-            attack.check()
+        with attack.prepared():
             for number in range(done + 1, min(done + RESTART_EVERY, rounds) + 1):
                 attack.round()
                 if number % CHECK_EVERY == 0 or number == rounds:
                     attack.check()
                     words = f"{attack.tally.told()}; {attack.moments.told()}"
-                    _tell("sync", number, rounds, words)
+                    print(f"{what}: {number} of {rounds} rounds, whole; {words}", flush=True)
                 done = number
-
-
-def _tell(what: str, number: int, of: int, words: str) -> None:
-    print(f"{what}: {number} of {of} rounds, whole; {words}", flush=True)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 BIN = Path(sys.executable).parent
+SOURCE = Path(__file__).resolve().parents[2]
+"""The programs run from where this file is, wherever they were installed from."""
+
 PASSWORD = "attack-on-the-ledger-2026"
 COUNTY = "120115"
 VILLAGE = "120115101201"
@@ -110,11 +113,11 @@ def _noted_at(lock: Path) -> float:
     return lock.stat().st_mtime if lock.exists() else 0.0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Place:
     """The folders of one attack.
 
-    `program`: the words that start a program, by its name; the installed ones unless said.
+    `program`: the words that start a program, before its name; the installed ones unless said.
     """
 
     root: Path
@@ -140,6 +143,7 @@ class Place:
     def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         return {
             **os.environ,
+            "PYTHONPATH": str(SOURCE),
             "STATION_PASSWORD": PASSWORD,
             "STATION_DATA_DIR": str(self.desk),
             "XDG_STATE_HOME": str(self.root / "state"),
@@ -195,6 +199,7 @@ class Place:
     def _center(self, *arguments: str) -> str:
         done = subprocess.run(
             [*self.words("station-center"), *arguments, "--data", self.center],
+            env=self.environment(),
             capture_output=True,
             text=True,
             check=False,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,15 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import uvicorn
+
 from station_app.foundation.paths import Paths
 from station_app.usecases import line
 from station_app.usecases.desk import Desk, NewStation, init_station, open_kept
 from station_app.usecases.export import digests
 from station_app.usecases.session import session_of
 from station_app.usecases.verifying import verify as verify_desk
+from sync.center.app import create_app
 from sync.center.commands.common import Center, opened
 from sync.center.enrolment import reissue
 from sync.center.membership import PUBLIC
+from sync.center.server import server_config
 from sync.center.service import CONTENTS
 from sync.center.settings import Settings
 from sync.center.stations import station_named
@@ -168,6 +175,21 @@ class CenterEnd:
         with opened(self._settings) as center:
             yield center
 
+    @contextmanager
+    def answering(self, port: int) -> Iterator[None]:
+        """The center served by this process: no program has to start for a quiet exchange."""
+        config = server_config(self._settings)
+        config.app = lambda: create_app(self._settings)
+        server = uvicorn.Server(config)
+        with socket.create_server(("127.0.0.1", port)) as door:
+            thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
+            thread.start()
+            try:
+                yield
+            finally:
+                server.should_exit = True
+                thread.join()
+
     def new_code(self) -> str:
         """A one-time code for a further PC of the station."""
         with self._opened() as center, center.writing() as office:
@@ -217,6 +239,11 @@ class CenterEnd:
             contents = self._contents(center).verify()
             assert not contents.damaged, "a content does not read back"
             assert not contents.strangers, contents.strangers
+
+    def age_leftovers(self) -> None:
+        """As if what killed writers left had been left days ago: the next start takes it away."""
+        for name in _leftovers(self._settings.data):
+            os.utime(self._settings.data / name, (0, 0))
 
     def leftovers(self) -> list[str]:
         return _leftovers(self._settings.data)

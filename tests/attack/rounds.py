@@ -6,8 +6,8 @@ import json
 import subprocess
 import threading
 import time
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from random import Random
 
 from station_app.usecases import cases
@@ -51,6 +51,11 @@ class AddRounds:
         assert run.code == 0, self.place.faults.read_text()
         assert len(run.answers()) == self.lines
         self.moments.measured(run)
+
+    @contextmanager
+    def prepared(self) -> Iterator[None]:
+        """What some rounds need around them: here nothing."""
+        yield
 
     def round(self) -> None:
         run = self.run(self.moments.draw())
@@ -106,7 +111,7 @@ class County:
         with place.served(self.port):
             self.desk.enrol(url, code)
             self.partner.enrol(url, self.center.new_code())
-            self.check()
+            self.check_by_command()
 
     def work(self, desk: Desk, complaints: int, *, attached: bool | None = None) -> None:
         """New complaints; sometimes, or as `attached` says, each with an attachment; facts
@@ -145,13 +150,26 @@ class County:
             assert desk.ledger.replica == self.desk.replica, "took itself for a copy"
             self.center.check_kept(desk)
 
-    def check(self) -> Run:
-        """With the center answering: after one quiet `sync` of each all hold the same, and all
-        that was acknowledged.  The run of the desk's command."""
+    def check(self) -> None:
+        """With the center answering: after a quiet exchange of each all hold the same, and all
+        that was acknowledged."""
+        self.partner.sync()
+        self.desk.sync()
+        self.compare()
+
+    def check_by_command(self) -> Run:
+        """The same with the desk's own command; its run."""
         self.partner.sync()
         run = self.place.station("--json", "sync")
         assert run.code == 0, self.place.faults.read_text()
         assert run.answers()[0]["complete"] is True
+        assert not self.desk.leftovers()
+        assert not _state_leftovers(self.place)
+        self.compare()
+        return run
+
+    def compare(self) -> None:
+        """Both desks and the center, when everything has been carried to the center."""
         self.partner.sync()
         digest = self.desk.digest()
         assert digest == self.partner.digest(), "the desks differ"
@@ -160,13 +178,6 @@ class County:
         self.center.check(replicas=2)
         for end in (self.desk, self.partner):
             end.check(self.promised)
-        leftovers = [
-            *self.desk.leftovers(),
-            *self.center.leftovers(),
-            *_state_leftovers(self.place),
-        ]
-        assert not leftovers, leftovers
-        return run
 
 
 def _state_leftovers(place: Place) -> list[str]:
@@ -177,11 +188,18 @@ def _state_leftovers(place: Place) -> list[str]:
 class SyncRounds:
     """`sync` killed, the center kept running but for a kill now and then."""
 
-    def __init__(self, place: Place, seed: int) -> None:
-        self.county = County(place, seed)
-        self.place, self.random = place, self.county.random
+    def __init__(self, county: County) -> None:
+        self.county = county
+        self.place, self.random = county.place, county.random
         self.moments = Moments(self.random)
         self.tally = Tally()
+
+    @contextmanager
+    def prepared(self) -> Iterator[None]:
+        """The center answers; at the end it is killed."""
+        with self.place.served(self.county.port):
+            self.check()
+            yield
 
     def round(self) -> None:
         """News at both ends, then a `sync` that is killed; the center must be answering."""
@@ -211,17 +229,17 @@ class SyncRounds:
     def check(self) -> None:
         with self.county.desk.opened() as desk:
             self.county.work(desk, 2)
-        self.moments.measured(self.county.check())
+        self.moments.measured(self.county.check_by_command())
 
 
 class ServeRounds:
     """The center killed while it is asked, and started again on what is left."""
 
-    def __init__(self, place: Place, seed: int) -> None:
-        self.county = County(place, seed)
-        self.place, self.random = place, self.county.random
+    def __init__(self, county: County) -> None:
+        self.county = county
+        self.place, self.random = county.place, county.random
         self.starting = Moments(self.random)
-        self.exchanging = Moments(self.random)
+        self.moments = Moments(self.random)
         self.tally = Tally()
         self._measure()
 
@@ -234,7 +252,12 @@ class ServeRounds:
                     start = time.monotonic()
                     self.county.work(desk, 1)
                     assert sync_now(desk).complete
-                    self.exchanging.noted(0.0, time.monotonic() - start)
+                    self.moments.noted(0.0, time.monotonic() - start)
+
+    @contextmanager
+    def prepared(self) -> Iterator[None]:
+        """What some rounds need around them: here nothing."""
+        yield
 
     def round(self) -> None:
         """The desk works and exchanges, again and again, until its center is gone."""
@@ -247,7 +270,7 @@ class ServeRounds:
             if self.random.random() < UNSEEN:
                 # The restarted center wrote nothing yet: this is what the last kill left.
                 self.county.center.check_kept(desk)
-            timer = threading.Timer(3 * self.exchanging.draw().seconds, center.kill)
+            timer = threading.Timer(3 * self.moments.draw().seconds, center.kill)
             timer.start()
             exchanges = self._until_cut(desk)
             center.wait()
@@ -279,9 +302,11 @@ class ServeRounds:
         center.wait()
 
     def check(self) -> None:
+        self.county.center.age_leftovers()
         with self.place.served(self.county.port):
             self.county.partner_round()
-            self.county.check()
+            self.county.check_by_command()
+            assert not self.county.center.leftovers()
 
 
 def reached(desk: Desk) -> bool:
@@ -294,7 +319,12 @@ def reached(desk: Desk) -> bool:
         return False
 
 
-def new_place(folder: Path, *program: str) -> Place:
-    """Folders for one attack."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return Place(folder, program)
+Attack = AddRounds | SyncRounds | ServeRounds
+
+
+def attack_on(what: str, place: Place, seed: int) -> Attack:
+    """The rounds of `add`, `sync` or `serve`, everything they need made."""
+    if what == "add":
+        return AddRounds(place, seed)
+    county = County(place, seed)
+    return SyncRounds(county) if what == "sync" else ServeRounds(county)

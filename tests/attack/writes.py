@@ -8,13 +8,17 @@ made anew from the log after a kill.
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 from collections import Counter
 from pathlib import Path
 
 from tests.attack.county import Place, wait_until_ready
-from tests.attack.rounds import AddRounds, County, new_place, reached
+from tests.attack.rounds import AddRounds, County, reached
+
+YOUNG = 40
+"""Rounds on one ledger."""
 
 SOURCE = Path(__file__).with_name("fuse.c")
 
@@ -61,22 +65,27 @@ def _short(where: str) -> str:
 
 
 def every_write(what: str, root: Path, seed: int, *, torn: bool, first: int = 1) -> None:
-    place = new_place(root / "place")
-    programme = _PROGRAMMES[what](place, seed)
-    fuse = Fuse(root, place.root, torn=torn)
-    number, hit = first, Counter[str]()
-    try:
-        while True:
-            programme.attempt(fuse.set_to(number))
-            noted = fuse.noted()
-            print(f"{what}: {noted}", flush=True)
-            programme.check()
-            if noted.split()[1] == "end":
-                break
-            hit[" ".join(noted.split()[1:])] += 1
-            number += 1
-    finally:
-        programme.close()
+    number, hit, ended = first, Counter[str](), False
+    while not ended:
+        # A young ledger again and again: the checks stay short.
+        place = Place(root / f"from-{number}")
+        place.root.mkdir()
+        fuse = Fuse(root, place.root, torn=torn)
+        programme = _PROGRAMMES[what](place, seed)
+        try:
+            for at in range(number, number + YOUNG):
+                programme.attempt(fuse.set_to(at))
+                noted = fuse.noted()
+                print(f"{what}: {noted}", flush=True)
+                programme.check()
+                ended = noted.split()[1] == "end"
+                if ended:
+                    break
+                hit[" ".join(noted.split()[1:])] += 1
+                number = at + 1
+        finally:
+            programme.close()
+        shutil.rmtree(place.root)
     print(f"{what}: cut at {number - first} writes, one by one, whole after each", flush=True)
     for name, times in sorted(hit.items()):
         print(f"  {times:4d} {name}", flush=True)
@@ -117,7 +126,7 @@ class _Sync:
 
     def check(self) -> None:
         self._county.look()
-        self._county.check()
+        self._county.check_by_command()
 
     def close(self) -> None:
         self._center.kill()
@@ -144,8 +153,10 @@ class _Serve:
 
     def check(self) -> None:
         self._county.look()
-        with self._place.served(self._county.port):
+        self._county.center.age_leftovers()
+        with self._county.center.answering(self._county.port):
             self._county.check()
+            assert not self._county.center.leftovers()
 
     def close(self) -> None:
         """Nothing runs."""
