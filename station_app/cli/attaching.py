@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from station_app.cli.call import DONE, Call
@@ -30,10 +31,12 @@ def attach(call: Call) -> int:
     with writing(call) as desk:
         case_id = find_case(desk.ledger, call.text("id"))
         if not call.several("file"):
-            call.line(attach_thing(desk, case_id, handed).json())
+            noted = desk.with_room(partial(attach_thing, desk, case_id, handed))
+            call.line(noted.json())
         for name in call.several("file"):
             try:
-                call.line(attach_file(desk, case_id, Path(name), handed).json())
+                taken = desk.with_room(partial(attach_file, desk, case_id, Path(name), handed))
+                call.line(taken.json())
             except Problem as problem:
                 if not problem.fields:
                     problem.fields["file"] = Path(name).name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import BinaryIO
 
 import orjson
@@ -32,7 +33,7 @@ def add(call: Call) -> int:
         ended = DONE
         for number, content in _documents(call):
             try:
-                call.line(take(read_object(content)).json())
+                call.line(desk.with_room(partial(take, read_object(content))).json())
             except Problem as problem:
                 if number is not None and problem.kind is not ProblemKind.REFUSED_INPUT:
                     # Nothing after this line could do better.
@@ -99,11 +100,13 @@ def _is_whole(content: bytes) -> bool:
 def act(call: Call) -> int:
     action, given = call.text("action"), call.json_input()
     with writing(call) as desk:
-        answer = _on(
-            desk,
-            call.text("id"),
-            lambda case_id: cases.act(desk.ledger, desk.session, case_id, action, given),
-            lambda draft_id: _act_on_draft(desk, draft_id, action, given),
+        answer = desk.with_room(
+            lambda: _on(
+                desk,
+                call.text("id"),
+                lambda case_id: cases.act(desk.ledger, desk.session, case_id, action, given),
+                lambda draft_id: _act_on_draft(desk, draft_id, action, given),
+            )
         )
     call.line(answer.json())
     return DONE
@@ -112,11 +115,13 @@ def act(call: Call) -> int:
 def edit(call: Call) -> int:
     given = call.json_input()
     with writing(call) as desk:
-        answer = _on(
-            desk,
-            call.text("id"),
-            lambda case_id: cases.edit(desk.ledger, desk.session, case_id, given),
-            lambda draft_id: drafts.edit_draft(desk.ledger, desk.session, draft_id, given),
+        answer = desk.with_room(
+            lambda: _on(
+                desk,
+                call.text("id"),
+                lambda case_id: cases.edit(desk.ledger, desk.session, case_id, given),
+                lambda draft_id: drafts.edit_draft(desk.ledger, desk.session, draft_id, given),
+            )
         )
     call.line(answer.json())
     return DONE

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from station_app.cli.call import Call
 from station_app.cli.parsing import Usage
 from station_app.usecases.desk import Desk, desk_for
+from sync.ledger.disk import Reserve
 from sync.problems import Problem
 
 
@@ -39,8 +40,18 @@ def one_account(call: Call) -> Iterator[None]:
 @contextmanager
 def _desk(call: Call, *, write: bool) -> Iterator[Desk]:
     with ExitStack() as open_for_now:
+        reserve = Reserve(call.folder)
+        held = reserve.held()
+        open_for_now.callback(lambda: _tell_of_room(call, held and not reserve.held()))
         with one_account(call):
             desk = open_for_now.enter_context(
                 desk_for(call.folder, call.login, call.password, write=write)
             )
         yield desk
+
+
+def _tell_of_room(call: Call, used: bool) -> None:
+    if used:
+        call.say(
+            call.tr("The disk is full. The room kept back for this was used: free some space soon.")
+        )

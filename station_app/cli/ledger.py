@@ -10,6 +10,7 @@ from station_app.cli.desks import one_account, reading
 from station_app.cli.parsing import Usage
 from station_app.usecases import export, upkeep, verifying
 from sync.clock import Json
+from sync.ledger.disk import Reserve
 from sync.problems import Problem, ProblemKind
 
 _DAMAGE = frozenset({ProblemKind.LEDGER_DAMAGED, ProblemKind.FILE_DAMAGED})
@@ -76,7 +77,9 @@ def restore(call: Call) -> int:
     file = Path(call.text("file"))
     password = call.password()
     with call.progress(call.tr("Bringing back...")), one_account(call):
-        station = upkeep.bring_back(file, call.folder, call.login, password)
+        station = Reserve(call.folder).run(
+            lambda: upkeep.bring_back(file, call.folder, call.login, password)
+        )
     call.answer(
         {"station_code": station.code, "station_name": station.name},
         call.tr("The ledger of {name} is back.", name=station.name),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from station_app.foundation.paths import Paths
 from station_app.usecases.copies import watch_for_copy
@@ -15,7 +16,7 @@ from station_app.usecases.session import Session, session_of
 from sync.clock import Clock, RandomBytes, SystemClock, local_date
 from sync.ledger.attachments import ContentStore
 from sync.ledger.db import SqliteDb
-from sync.ledger.disk import make_folder, sync_folder
+from sync.ledger.disk import MIB, Reserve, folder_trouble, make_folder, sync_folder
 from sync.ledger.disk import replace as move
 from sync.ledger.identity import keep_identity, make_identity
 from sync.ledger.keys import KeyFile
@@ -36,6 +37,11 @@ from sync.records.rights import responsible_role
 
 BEING_MADE = ".being-made"
 """Where a new ledger is made, so that a cut leaves none or a whole one."""
+
+LEAST_ROOM = 4 * MIB
+"""Free bytes with which a command begins: opening, its work, and the write-ahead log."""
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,13 @@ class Desk:
     def contents(self) -> ContentStore:
         """The attachments' contents."""
         return ContentStore(self.paths.attachments, self.data_key, random=self.ledger.random)
+
+    def with_room(self, job: Callable[[], R]) -> R:
+        """Do a piece of work; where the disk is full, with the room kept back for that.
+
+        `job` changes nothing where it fails, or goes on where it stood.  Problem DISK_FULL.
+        """
+        return Reserve(self.paths.folder).run(job)
 
     def sign_in(self, login: str, password: str) -> Session:
         """Who sits there now: unlocking, or another person taking over.
@@ -304,14 +317,8 @@ def open_kept(
     locked: bool = True,
 ) -> Ledger:
     """The ledger of a data folder by its key, brought to this program's schema."""
-    try:
+    with folder_trouble(paths.folder):
         connection = open_ledger(paths.ledger, data_key, check_same_thread=check_same_thread)
-    except Problem as problem:
-        # Even who only reads leaves a mark beside the file (WAL).
-        unwritable = not os.access(paths.folder, os.W_OK)
-        if problem.kind is ProblemKind.FILE_UNREADABLE and unwritable:
-            raise Problem(ProblemKind.DISK_READ_ONLY, name=paths.folder.name) from problem
-        raise
     try:
         standing = schema_version(connection)
         if standing < SCHEMA_VERSION:
@@ -352,14 +359,23 @@ def desk_for(
     """An open desk for one command; a writing one holds the folder's lock while it works.
 
     `password` is asked, and tried, before the wait: nobody types into a waiting command, and no
-    command keeps another waiting while it stretches a password.
+    command keeps another waiting while it stretches a password.  A writing one keeps room back for
+    the day the disk is full, and begins with it where it is (threat T19).
     """
     if not Paths.under(folder).ledger.exists():
         raise Problem(ProblemKind.LEDGER_MISSING, name=Paths.under(folder).ledger.name)
-    signed = _sign_in(folder, login, password(), clock or SystemClock(), os.urandom)
+    secret = password()
+    reserve = Reserve(folder)
+    if write:
+        reserve.make_room(LEAST_ROOM)
+    signed = reserve.run(
+        lambda: _sign_in(folder, login, secret, clock or SystemClock(), os.urandom)
+    )
     with writing(folder, wait_s) if write else nullcontext():
-        desk = _opened(signed, True, write)
+        desk = reserve.run(lambda: _opened(signed, True, write))
         try:
+            if write:
+                reserve.hold()
             yield desk
         finally:
             desk.close()

@@ -22,6 +22,7 @@ RESERVE_NAME = ".reserve"
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+_LEAST_TO_OPEN = 64 * 1024
 _REPLACE_TRIES = 40
 _REPLACE_PAUSE_S = 0.05
 
@@ -53,6 +54,25 @@ def disk_trouble() -> Iterator[None]:
         if problem is None:
             raise
         raise problem from exc
+
+
+@contextmanager
+def folder_trouble(folder: Path) -> Iterator[None]:
+    """What opening a database in `folder` met there, by its right name.
+
+    SQLite marks even who only reads beside its file (WAL), and says "cannot be opened" where the
+    folder is full or may not be written to.
+    """
+    try:
+        yield
+    except Problem as problem:
+        if problem.kind is not ProblemKind.FILE_UNREADABLE or problem.details.get("name"):
+            raise
+        if not os.access(folder, os.W_OK):
+            raise Problem(ProblemKind.DISK_READ_ONLY, name=folder.name) from problem
+        if free_bytes(folder) < _LEAST_TO_OPEN:
+            raise Problem(ProblemKind.DISK_FULL, name=folder.name) from problem
+        raise
 
 
 def sync_folder(folder: Path) -> None:
@@ -186,6 +206,10 @@ class Reserve:
         except OSError:
             return False
         return True
+
+    def make_room(self, least: int) -> bool:
+        """Frees the room beforehand where less than `least` bytes are left; whether it did."""
+        return free_bytes(self._path.parent) < least and self.give_up()
 
     def run(self, job: Callable[[], T]) -> T:
         """Runs `job`; where the disk is full, frees the room and runs it once more.

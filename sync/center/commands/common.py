@@ -21,12 +21,9 @@ from sync.center.outside_log import OutsideLog
 from sync.center.settings import Settings, load_settings
 from sync.center.stations import Office
 from sync.clock import SystemClock
-from sync.ledger.disk import free_bytes
+from sync.ledger.disk import folder_trouble
 from sync.problems import Problem, ProblemKind, refused
 from sync.words import Words, mark
-
-_LEAST_ROOM = 64 * 1024
-"""Bytes that opening a database for reading needs."""
 
 DONE, FAULT, WRONG_USE, REFUSED, NOT_NOW, NEEDS_A_PERSON, NOT_WHOLE = 0, 1, 2, 3, 4, 6, 7
 """Exit codes (interfaces.md)."""
@@ -181,7 +178,7 @@ def settings_of(flags: Mapping[str, Any]) -> Settings:
 def opened(settings: Settings) -> Iterator[Center]:
     """Problem LEDGER_MISSING where there is no center yet, or its schema is an older one."""
     keys = read_keys(settings.data / KEYS_NAME)
-    with _folder_trouble(settings.data):
+    with folder_trouble(settings.data):
         database = open_database(settings.database_url)
         try:
             if database.standing() is None:
@@ -189,22 +186,6 @@ def opened(settings: Settings) -> Iterator[Center]:
             yield Center(settings, database, keys, OutsideLog(settings.data / LOG_NAME))
         finally:
             database.close()
-
-
-@contextmanager
-def _folder_trouble(folder: Path) -> Iterator[None]:
-    """SQLite marks even who only reads beside its file (WAL), and says "cannot be opened" where
-    the folder is full or may not be written to."""
-    try:
-        yield
-    except Problem as problem:
-        if problem.kind is not ProblemKind.FILE_UNREADABLE or problem.details.get("name"):
-            raise
-        if not os.access(folder, os.W_OK):
-            raise Problem(ProblemKind.DISK_READ_ONLY, name=folder.name) from problem
-        if free_bytes(folder) < _LEAST_ROOM:
-            raise Problem(ProblemKind.DISK_FULL, name=folder.name) from problem
-        raise
 
 
 def require_folder(option: str, file: str) -> None:
