@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from sync.center.membership import Memberships
 from sync.center.refusals import Pending, Refusal, Sender
@@ -165,10 +166,14 @@ class Judge:
     def _form(self, kind: Kind, entry: Entry, kept: Kept | None) -> Refusal | None:
         if kind.name in CENTER_ONLY_KINDS:
             return Refusal.NOT_FOR_STATIONS
-        refused, faults = _checks(kind.name, tuple(entry.values))
-        if refused is not None:
-            return refused
-        for fault, value in zip(faults, entry.values.values(), strict=True):
+        checks = _checks(kind.name, tuple(entry.values))
+        if checks.refused is not None:
+            return checks.refused
+        for value, longest, fault in zip(
+            entry.values.values(), checks.longest, checks.faults, strict=True
+        ):
+            if type(value) is str and len(value) <= longest and "\x00" not in value:
+                continue  # nearly every value there is
             if value is not None and fault(value):
                 return Refusal.NOT_FOR_STATIONS if fault is _centers else Refusal.BAD_VALUE
         if kind.name == "conflict" and not _decides_soundly(entry, kept):
@@ -263,24 +268,35 @@ class Judge:
 Fault = Callable[[Json], str | None]
 
 
-@lru_cache(maxsize=256)
-def _checks(kind: str, names: tuple[str, ...]) -> tuple[Refusal | None, tuple[Fault, ...]]:
-    """Of a shape: why it is refused whatever its values are, and what each value is asked.
+class _Checks(NamedTuple):
+    """What the entries of one shape are asked."""
 
-    Thousands of entries share a few shapes.
-    """
+    refused: Refusal | None
+    """Why they are refused whatever their values are."""
+    longest: tuple[int, ...]
+    """For each field, up to which length a text is well there; -1 where it is no text's."""
+    faults: tuple[Fault, ...]
+
+
+@lru_cache(maxsize=256)
+def _checks(kind: str, names: tuple[str, ...]) -> _Checks:
+    """Thousands of entries share a few shapes."""
     faults: list[Fault] = []
+    longest: list[int] = []
     for name in names:
         field = KINDS[kind].by_name.get(name)
         if field is None:
             if len(name) > UNKNOWN_NAME_LIMIT:
-                return Refusal.BAD_VALUE, ()
+                return _Checks(Refusal.BAD_VALUE, (), ())
             faults.append(_anything)
+            longest.append(-1)
         elif field.by is By.STEP:
-            return Refusal.NOT_FOR_STATIONS, ()
+            return _Checks(Refusal.NOT_FOR_STATIONS, (), ())
         else:
-            faults.append(_centers if field.by is By.CENTER else field.checker())
-    return None, tuple(faults)
+            centers = field.by is By.CENTER
+            faults.append(_centers if centers else field.checker())
+            longest.append(-1 if centers else field.longest)
+    return _Checks(None, tuple(longest), tuple(faults))
 
 
 def _anything(value: Json) -> str | None:

@@ -132,7 +132,8 @@ class Memberships:
             wanted = self.wanted(root, kind, home, refers=root in referring)
             if not before:
                 self._seats[root] = dict.fromkeys(wanted, Seat(True, version, version))
-                rows += [(root, station, kind, 1, version, version) for station in wanted]
+                for station in wanted:
+                    rows.append((root, station, kind, 1, version, version))
                 continue
             after: dict[str, Seat] = {}
             for station in wanted:

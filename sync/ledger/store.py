@@ -183,6 +183,7 @@ class RecordStore:
         if layout is None or not names <= layout.known:
             return self._set_in_whole(kind, given)
         columns = some_columns(kind, tuple(sorted(names)))
+        alone = [some_columns(kind, (name,)) for name in columns.names]
         roots: set[str] = set()
         rows: list[Sequence[Value]] = []
         for part in chunks(list(given)):
@@ -197,7 +198,7 @@ class RecordStore:
                     value, stamp = fields.get(name, (None, NEVER))
                     standing = others.get(name) or (common if cells[i] is not None else None)
                     if stamp > Stamp(*standing or NEVER):
-                        cells[i] = self._cells(some_columns(kind, (name,)), [value])[0]
+                        cells[i] = self._cells(alone[i], [value])[0]
                         others[name] = [*stamp]
                         updated_at = max(updated_at or 0, stamp.time)
                 stamps = orjson.dumps({"d": common, "x": others}).decode()

@@ -95,6 +95,13 @@ class Field:
             return None
         return _FAULTS[self.type](self, value)
 
+    @property
+    def longest(self) -> int:
+        """Up to how many characters any text can stand here, but for NUL; -1 where none can."""
+        if _FAULTS[self.type] is not _text:
+            return -1
+        return MAX_WHOLE if self.limit is None else self.limit
+
     def checker(self) -> Callable[[Json], str | None]:
         """`fault` for values that are not None, with its way found once."""
         return partial(_FAULTS[self.type], self)
