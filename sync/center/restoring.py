@@ -17,7 +17,8 @@ from sync.center.outside_log import ENROLLED, NUMBER, REVOKED, STATION, Note, Ou
 from sync.center.stations import Office, publish_record
 from sync.clock import Json, RandomBytes
 from sync.ledger.db import Db
-from sync.ledger.disk import disk_trouble, sync_folder
+from sync.ledger.disk import disk_trouble, require_free, sync_folder
+from sync.ledger.open import ledger_trouble
 
 
 class Restored(NamedTuple):
@@ -52,12 +53,21 @@ def restore(
 
 
 def keep_aside(database: CenterDatabase, now_ms: int) -> Path | None:
-    """A copy of an SQLite database as it stands before a restore; its place."""
+    """A copy of an SQLite database as it stands before a restore; its place.
+
+    Problem DISK_FULL; then there is no copy.
+    """
     if not isinstance(database, SqliteCenter):
         return None
     kept = database.path.with_name(f"{database.path.stem}.before-{now_ms}.db")
-    with database.reader() as db:
-        db.run("VACUUM INTO ?", (str(kept),))
+    # As much again is written into the log of the restore's one transaction.
+    require_free(kept.parent, 2 * database.path.stat().st_size)
+    try:
+        with database.reader() as db, ledger_trouble():
+            db.run("VACUUM INTO ?", (str(kept),))
+    except BaseException:
+        kept.unlink(missing_ok=True)
+        raise
     with disk_trouble():
         handle = os.open(kept, os.O_RDWR)
         try:

@@ -30,6 +30,8 @@ from sync.center.stations import Office
 from sync.clock import Clock, Json, RandomBytes
 from sync.ledger.attachments import LARGEST, ContentStore
 from sync.ledger.db import Db
+from sync.ledger.disk import Reserve
+from sync.ledger.open import ledger_trouble
 from sync.problems import Problem, ProblemKind, refused
 from sync.protocol.framing import (
     SCHEME,
@@ -56,6 +58,16 @@ UNSTORABLE = (
     dbapi2.InterfaceError,
 )
 """How databases say that a value is none: too large a number, too deep a list, a NUL in a text."""
+
+_OURS_TO_MEND = frozenset(
+    {
+        ProblemKind.DISK_FULL,
+        ProblemKind.DISK_READ_ONLY,
+        ProblemKind.FILE_UNREADABLE,
+        ProblemKind.LEDGER_DAMAGED,
+    }
+)
+"""What an operator must hear of, while who asks is only told to come again."""
 
 CONTENTS = "attachments"
 """The folder of contents, encrypted, beside the database."""
@@ -129,6 +141,7 @@ class Service:
         clock: Clock,
         random: RandomBytes,
         contents: ContentStore,
+        room: Reserve,
     ) -> None:
         self.database = database
         self.keys = keys
@@ -138,6 +151,8 @@ class Service:
         self._random = random
         self._contents = contents
         self._noted: dict[str, int] = {}
+        self._room = room
+        self._room_used = not room.hold()
 
     @classmethod
     def open(cls, settings: Settings, words: Words, clock: Clock, random: RandomBytes) -> Service:
@@ -148,7 +163,7 @@ class Service:
         contents = ContentStore(settings.data / CONTENTS, keys.data_key)
         # Others may be writing here at this moment: only what is surely nobody's any more goes.
         contents.sweep(clock.now_ms() - LEFT_FOR_GOOD_MS)
-        return cls(database, keys, log, words, clock, random, contents)
+        return cls(database, keys, log, words, clock, random, contents, Reserve(settings.data))
 
     def close(self) -> None:
         self.database.close()
@@ -183,8 +198,10 @@ class Service:
         try:
             if credential is None or digest is None:
                 raise NotSigned
-            answer = work(call, credential, digest)
+            answer = self._with_room(partial(work, call, credential, digest))
         except Problem as problem:
+            if problem.kind in _OURS_TO_MEND:
+                logger.warning("cannot work: %s", problem.kind.value)
             answer = self._problem(*of_problem(self.words, problem))
         except NotSigned:
             answer = self.refusal("not_signed")
@@ -202,6 +219,24 @@ class Service:
             return answer
         signature = sign(self.keys.signing, answer_digest(digest, answer.status, answer.body))
         return answer._replace(signature=signature)
+
+    def _with_room(self, work: Callable[[], Answer]) -> Answer:
+        """Do the work; on a full disk with the room kept back, which is held again once there is.
+
+        What fails has changed nothing: whoever asked comes again.
+        """
+        if self._room_used:
+            self._room_used = not self._room.hold()
+        try:
+            with ledger_trouble():
+                return work()
+        except Problem as problem:
+            if problem.kind is not ProblemKind.DISK_FULL or not self._room.give_up():
+                raise
+        self._room_used = True
+        logger.warning("disk full: the room kept back is used")
+        with ledger_trouble():
+            return work()
 
     def refusal(self, code: str) -> Answer:
         """An answer that says no."""

@@ -6,48 +6,22 @@ room kept back is seen to be taken and given up on the disk there is.
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from station_app.usecases.desk import LEAST_ROOM, NewStation, init_station
-from sync.ledger.disk import MIB, RESERVE_BYTES, Reserve, free_bytes
+from sync.ledger.disk import MIB, Reserve
 from tests.cli.commands import Station
+from tests.small_disk import disks, empty, fill, small_disk
 from tests.usecases.desks import CHEAP, PASSWORD, VILLAGE, complaint
-
-SIZE_MIB = 2 * RESERVE_BYTES // MIB + 24
-
-
-def mount(folder: Path) -> bool:
-    """A file system in memory at `folder`; whether we may."""
-    line = ["mount", "-t", "tmpfs", "-o", f"size={SIZE_MIB}m", "tmpfs", str(folder)]
-    return subprocess.run(line, capture_output=True, check=False).returncode == 0
-
-
-def unmount(folder: Path) -> None:
-    subprocess.run(["umount", "--lazy", str(folder)], capture_output=True, check=True)
-
-
-@cache
-def disks() -> list[str]:
-    with TemporaryDirectory() as tried:
-        if not mount(Path(tried)):
-            return []
-        unmount(Path(tried))
-    return ["memory"]
 
 
 @pytest.fixture(params=disks())
 def disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    assert mount(folder)
-    yield folder
-    unmount(folder)
+    with small_disk(tmp_path / "disk") as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -56,15 +30,6 @@ def small(disk: Path) -> Station:
     told = NewStation(VILLAGE, "镇东村消费维权服务站", "village", "lizhuli", PASSWORD, "李某")
     init_station(disk / "desk", told, cost=CHEAP)
     return Station(disk / "desk")
-
-
-def fill(disk: Path, leaving: int) -> None:
-    """Others' files take all but `leaving` bytes."""
-    block = bytes(64 * 1024)
-    with (disk / "others").open("ab") as file:
-        while free_bytes(disk) > leaving:
-            file.write(block[: max(1, min(len(block), free_bytes(disk) - leaving))])
-            file.flush()
 
 
 def late(**changes):
@@ -112,7 +77,7 @@ def test_when_the_room_is_used_up_nothing_is_changed_and_space_alone_mends_it(
     fill(disk, 0)
     ended = small("complaint", "add", "-", "--json", given=late())
     assert (ended.exit, ended.out, ended.problem["problem"]) == (3, "", "disk_full")
-    (disk / "others").unlink()
+    empty(disk)
     assert small("status", "--json").json["counts"]["case"] == 1
     assert small("complaint", "add", "-", given=late()).exit == 0
     assert Reserve(small.folder).held()
@@ -126,6 +91,6 @@ def test_a_restore_that_finds_no_room_leaves_no_ledger(small: Station, disk: Pat
     fill(disk, 0)
     ended = other("restore", str(tmp_path / "copy"), "--json")
     assert (ended.exit, ended.problem["problem"]) == (3, "disk_full")
-    (disk / "others").unlink()
+    empty(disk)
     assert other("restore", str(tmp_path / "copy")).exit == 0
     assert other("status", "--json").json["counts"]["case"] == 1

@@ -35,7 +35,7 @@ from sync.center.settings import Settings
 from sync.center.starting import CaughtUp, catch_up
 from sync.center.stations import check_station
 from sync.clock import Json, SystemClock, iso
-from sync.ledger.disk import disk_trouble, free_bytes, make_folder, write_atomic
+from sync.ledger.disk import Reserve, disk_trouble, free_bytes, make_folder, write_atomic
 from sync.ledger.migrate import HEAD
 from sync.problems import Problem, ProblemKind, refused
 
@@ -244,6 +244,11 @@ def run(settings: Settings, console: Console) -> None:
         with working_on(settings.data):
             now = SystemClock().now_ms()
             _tell(catch_up(center.database, center.keys, center.log, now, os.urandom), console)
+    if not Reserve(settings.data).hold():
+        told = console.words.tr(
+            "Little room is left on the disk of {folder}.", folder=str(settings.data)
+        )
+        sys.stderr.write(told + "\n")
 
     def answers(port: int) -> None:
         url = replace(settings, port=port).url

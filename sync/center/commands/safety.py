@@ -36,6 +36,7 @@ from sync.center.verifying import Findings, verify
 from sync.clock import Json, SystemClock, iso
 from sync.ledger.digest import as_json as digests_json
 from sync.ledger.digest import ledger_digest, scope_digest
+from sync.ledger.disk import Reserve
 from sync.ledger.migrate import HEAD
 from sync.problems import Problem, ProblemKind
 
@@ -141,20 +142,27 @@ def back_up(center: Center, out: Path) -> int:
 def bring_back(settings: Settings, file: Path) -> dict[str, Json]:
     """Restore in place; what stood before is kept beside it on SQLite.
 
-    Problems: LEDGER_IN_USE while it is served; those of the file, which change nothing.
+    Problems: LEDGER_IN_USE while it is served; those of the file, and DISK_FULL, which change
+    nothing.
     """
     header = check_backup(file)
     keys = read_keys(settings.data / KEYS_NAME)
     with working_on(settings.data, alone=True):
+        # No work but this goes on here: all the room there is serves it.
+        Reserve(settings.data).give_up()
         database = open_database(settings.database_url, create=True)
+        kept: Path | None = None
         try:
-            kept = None
             if database.standing() is None:
                 database.make_schema()
             else:
                 kept = keep_aside(database, SystemClock().now_ms())
             log = OutsideLog(settings.data / LOG_NAME)
             done = restore(database, file, keys, log, SystemClock().now_ms(), os.urandom)
+        except BaseException:
+            if kept is not None:
+                kept.unlink(missing_ok=True)
+            raise
         finally:
             database.close()
     return {
