@@ -172,6 +172,21 @@ class Watch:
         if kind is None or not scopes.may_see(kept.root, kind, station):
             raise Violation(f"I5 values of {row[0]} {row[1]} were put back at {station}")
 
+    def after(self, desk: Desk) -> None:
+        """What waits for its verdict still lies before whoever wrote it, left or not."""
+        db = desk.ledger.db
+        waiting: dict[str, set[str]] = {}
+        for kind, record_id in db.rows(
+            "SELECT kind, record_id FROM desk_journal "
+            "WHERE replica = ? AND verdict IS NULL AND body IS NOT NULL",
+            (desk.ledger.replica,),
+        ):
+            waiting.setdefault(kind, set()).add(record_id)
+        for kind, ids in waiting.items():
+            here = desk.ledger.store.load(kind, sorted(ids))
+            for record_id in sorted(ids - here.keys()):
+                raise Violation(f"I9 {kind} {record_id} went from {desk.name} before its verdict")
+
     def ran(self, world: World, desk: Desk, outcome: Outcome) -> None:
         """`complete` is said only where nothing waits at this end."""
         if not outcome.complete:

@@ -109,6 +109,11 @@ class World:
 
     def sync(self, desk: Desk, *, calm: bool = False) -> Outcome | None:
         """One run of the real exchange; None where the line or a machine failed."""
+        outcome = self._exchange(desk, calm=calm)
+        self.watch.after(desk)
+        return outcome
+
+    def _exchange(self, desk: Desk, *, calm: bool) -> Outcome | None:
         line = SimulatedLine(self, desk, calm=calm)
         rng = self.rng
         most = rng.randint(1, 6)
