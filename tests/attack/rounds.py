@@ -111,19 +111,18 @@ class County:
         with place.served(self.port):
             self.desk.enrol(url, code)
             self.partner.enrol(url, self.center.new_code())
-            self.check_by_command()
 
-    def work(self, desk: Desk, complaints: int, *, attached: bool | None = None) -> None:
-        """New complaints; sometimes, or as `attached` says, each with an attachment; facts
-        changed, by the partner."""
+    def work(self, desk: Desk, complaints: int, *, attached: int | None = None) -> None:
+        """New complaints, each with an attachment of so many bytes, or sometimes with one of any
+        size; facts changed, by the partner."""
         known = [*self.promised.numbers]
         for _ in range(complaints):
             given = complaint(f"{self.offered:06d}")
             self.offered += 1
             answer = cases.add(desk.ledger, desk.session, given, self._book)
             self.promised.numbers[answer.id] = str(answer.number)
-            if attached or (attached is None and self.random.random() < 1 / 3):
-                self._attach(desk, answer.id)
+            if attached is not None or self.random.random() < 1 / 3:
+                self._attach(desk, answer.id, attached)
         if known and desk.ledger.replica == self.partner.replica:
             # One end alone changes facts: that both do is the simulation's.
             case_id = self.random.choice(known)
@@ -132,13 +131,13 @@ class County:
                 cases.edit(desk.ledger, desk.session, case_id, {"facts": facts}, self._book)
                 self.promised.facts[case_id] = facts
 
-    def _attach(self, desk: Desk, case_id: str) -> None:
-        size = self.random.randint(*CONTENT_BYTES)
+    def _attach(self, desk: Desk, case_id: str, size: int | None) -> None:
+        size = self.random.randint(*CONTENT_BYTES) if size is None else size
         content = b"%PDF-1.4\n" + self.random.randbytes(size)
         made = attach(desk, case_id, "票据.pdf", content, Handed(), self._book)
         self.promised.contents[made.id] = made.sha256
 
-    def partner_round(self, *, attached: bool | None = None) -> None:
+    def partner_round(self, *, attached: int | None = None) -> None:
         """The partner works and exchanges; what it adds is news for the desk."""
         with self.partner.opened() as desk:
             self.work(desk, 1, attached=attached)

@@ -20,6 +20,9 @@ from tests.attack.rounds import AddRounds, County, reached
 YOUNG = 40
 """Rounds on one ledger."""
 
+TWO_PIECES = 270_000
+"""Bytes of each attachment: always as many, so that each run writes much the same."""
+
 SOURCE = Path(__file__).with_name("fuse.c")
 
 
@@ -49,9 +52,9 @@ class Fuse:
         }
 
     def noted(self) -> str:
-        """What was cut, as `12 pwrite ledger.db-wal`, or `end` and how many there were."""
-        number, what, where = self._note.read_text().splitlines()[-1].split(" ", 2)
-        return f"{number} {what} {_short(where)}"
+        """What was cut, as `pwrite ledger.db-wal`."""
+        _, what, where = self._note.read_text().splitlines()[-1].split(" ", 2)
+        return f"{what} {_short(where)}"
 
 
 def _short(where: str) -> str:
@@ -74,14 +77,13 @@ def every_write(what: str, root: Path, seed: int, *, torn: bool, first: int = 1)
         programme = _PROGRAMMES[what](place, seed)
         try:
             for at in range(number, number + YOUNG):
-                programme.attempt(fuse.set_to(at))
-                noted = fuse.noted()
-                print(f"{what}: {noted}", flush=True)
+                ended = programme.attempt(fuse.set_to(at))
+                noted = "came to its end" if ended else fuse.noted()
+                print(f"{what}: {at} {noted}", flush=True)
                 programme.check()
-                ended = noted.split()[1] == "end"
                 if ended:
                     break
-                hit[" ".join(noted.split()[1:])] += 1
+                hit[noted] += 1
                 number = at + 1
         finally:
             programme.close()
@@ -97,8 +99,9 @@ class _Add:
     def __init__(self, place: Place, seed: int) -> None:
         self._adding = AddRounds(place, seed, 2)
 
-    def attempt(self, more: dict[str, str]) -> None:
-        self._adding.run(more=more)
+    def attempt(self, more: dict[str, str]) -> bool:
+        """One run with the fuse set; whether it came to its end."""
+        return not self._adding.run(more=more).killed
 
     def check(self) -> None:
         self._adding.desk.check(self._adding.promised)
@@ -117,12 +120,14 @@ class _Sync:
         self._center = place.start_center(self._county.port)
         assert wait_until_ready(self._center, self._county.port)
 
-    def attempt(self, more: dict[str, str]) -> None:
-        self._county.partner_round(attached=True)
+    def attempt(self, more: dict[str, str]) -> bool:
+        """One run with the fuse set; whether it came to its end."""
+        self._county.partner_round(attached=TWO_PIECES)
         with self._county.desk.opened() as desk:
-            self._county.work(desk, 1, attached=True)
+            self._county.work(desk, 1, attached=TWO_PIECES)
         run = self._place.station("sync", more=more)
         assert run.code in (0, -signal.SIGKILL), self._place.faults.read_text()
+        return not run.killed
 
     def check(self) -> None:
         self._county.look()
@@ -140,16 +145,18 @@ class _Serve:
         self._place = place
         self._county = County(place, seed)
 
-    def attempt(self, more: dict[str, str]) -> None:
+    def attempt(self, more: dict[str, str]) -> bool:
+        """One run with the fuse set; whether it came to its end."""
         county = self._county
         with county.desk.opened() as desk:
-            county.work(desk, 1, attached=True)
+            county.work(desk, 1, attached=TWO_PIECES)
             center = self._place.start_center(county.port, more)
             if wait_until_ready(center, county.port):
                 reached(desk)
             center.terminate()
             code = center.wait(60)
         assert code in (0, -signal.SIGTERM, -signal.SIGKILL), self._place.faults.read_text()
+        return code != -signal.SIGKILL
 
     def check(self) -> None:
         self._county.look()
