@@ -117,6 +117,23 @@ def test_a_code_of_a_newer_list_is_kept(qtbot, theme):
     assert chips.value() == ["seed", "drone"]
 
 
+def test_one_choice_that_must_be_made_is_kept_when_it_is_pressed_again(qtbot, theme):
+    chips = Chips(theme, GOODS, several=False, keeps_one=True)
+    qtbot.addWidget(chips)
+    chips._buttons["seed"].click()
+    with qtbot.assertNotEmitted(chips.edited):
+        chips._buttons["seed"].click()
+    assert chips.value() == "seed"
+    assert chips._buttons["seed"].text() == "✓ 种子"
+    chips._buttons["phone"].click()
+    assert chips.value() == "phone"
+    optional = Chips(theme, GOODS, several=False)
+    qtbot.addWidget(optional)
+    optional._buttons["seed"].click()
+    optional._buttons["seed"].click()
+    assert optional.value() is None
+
+
 def test_chips_show_a_tick_beside_the_colour(qtbot, theme):
     chips = Chips(theme, GOODS)
     qtbot.addWidget(chips)

@@ -138,7 +138,8 @@ class EditDialog(FrameDialog):
 
     def _made(self, kind: Kind, name: str) -> FieldRow:
         if name != "requests":
-            return made_row(self._context, self._words, Wish(kind.by_name[name]))
+            declared = kind.by_name[name]
+            return made_row(self._context, self._words, Wish(declared, required=declared.required))
         editor = RequestsEdit(self._context, self._words)
         return FieldRow(self._context.theme, self._words.label("case", name), editor)
 

@@ -23,6 +23,7 @@ from station_app.ui.cases.jobs import (
     read_list,
 )
 from station_app.ui.cases.panel import CasePanel
+from station_app.ui.common.calm import Calm
 from station_app.ui.common.context import Context
 from station_app.ui.common.delegates import StatusDelegate
 from station_app.ui.common.far_table import FarModel
@@ -78,6 +79,7 @@ class CasesPage(Page):
         self._unshown: CaseView | None = None
         self._opened = False
         self._empty = False
+        self._calm = Calm(self)
         self.filters = FilterBar(context)
         self.filters.wanted_changed.connect(self._filter_changed)
         self.model: FarModel[ListedCase] = FarModel(self._columns(), context.tasks, self)
@@ -286,6 +288,9 @@ class CasesPage(Page):
         )
 
     def _case_read(self, view: CaseView) -> None:
+        self._calm.call("case", lambda: self._show_case(view))
+
+    def _show_case(self, view: CaseView) -> None:
         if view.id != self.chosen:
             return
         if self.words is None:
@@ -343,6 +348,9 @@ class CasesPage(Page):
         alone = not self.wide
         below = alone and self._empty
         panel = not alone or (self._opened and bool(self.chosen))
+        # One above the other leaves little height: the case then stands without the page's head.
+        self.show_head(not alone or not panel)
+        self.panel.set_compact(alone and not below)
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.TopToBottom if below else direction.LeftToRight)
         self.table.setVisible(not below)

@@ -31,10 +31,12 @@ from station_app.ui.common.lay import as_tall_as_shown, empty, pairs, plain
 from station_app.ui.common.look import SMALL
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.scroll import scrolled
-from station_app.ui.common.texts import heading, selectable, text
+from station_app.ui.common.texts import ElidedLabel, heading, selectable, text
 from station_app.usecases.reading.rows import FullRow
 
 HANDLING, PEOPLE, EVIDENCE, REFERRALS, HISTORY = range(5)
+BODY_NEEDS = 180
+"""Pixels at 100 % of what a tab shows that must be seen once it is pressed."""
 BESIDE = 2
 """So many further steps stand beside the primary one; the rest is under “more”."""
 
@@ -80,6 +82,7 @@ class CasePanel(QFrame):
         self.conflicts: list[BothChanged] = []
         self.branch_buttons: list[QPushButton] = []
         self._words: RecordWords | None = None
+        self._compact = False
         self.tab = HANDLING
         self.tabs: QTabBar | None = None
         px = context.theme.look.px
@@ -97,10 +100,19 @@ class CasePanel(QFrame):
         outer.setSpacing(0)
         backs = QHBoxLayout()
         backs.setContentsMargins(px(12), 0, 0, 0)
+        backs.setSpacing(px(12))
         backs.addWidget(self.back)
-        backs.addStretch(1)
+        self._beside_back = QHBoxLayout()
+        self._beside_back.setSpacing(px(10))
+        backs.addLayout(self._beside_back, 1)
         outer.addLayout(backs)
         outer.addWidget(self.view_port, 1)
+
+    def set_compact(self, compact: bool) -> None:
+        """Whether it stands alone, with little height: then its head takes one line less."""
+        changed, self._compact = compact is not self._compact, compact
+        if changed and self.view is not None and self._words is not None:
+            self.show_view(self._words, self.view, anew=True)
 
     def say(self, title: str, words: str) -> None:
         """No case is shown; says why."""
@@ -177,6 +189,7 @@ class CasePanel(QFrame):
 
     def _clear(self) -> None:
         empty(self._column)
+        empty(self._beside_back)
         self.primary, self.menu, self.tabs, self.evidence = None, None, None, None
         self.steps = {}
         self.conflicts, self.branch_buttons = [], []
@@ -186,19 +199,25 @@ class CasePanel(QFrame):
         chip = StatusChip(self._context.theme, self._context.wording)
         chip.set_status(view.detail.status)
         chip.setFixedWidth(self._chip_width(view.detail.status))
-        flow = FlowLayout(spacing=self._context.theme.look.px(10))
-        flow.addWidget(chip)
-        number = selectable(text(view.detail.number or tr("no number"), "muted", wrap=False))
-        flow.addWidget(number)
+        number = view.detail.number or tr("no number")
         county = case.text("county_no")
         said = (
             tr("County number {number}", number=county) if county else tr("County number: to come")
         )
-        flow.addWidget(selectable(text(said, "muted", wrap=False)))
         state = self._context.wording.sync_state(view.detail.sync_state)
+        title = selectable(heading(case.text("title") or tr("(no title)"), 2))
+        if self._compact:
+            self._beside_back.addWidget(chip)
+            self._beside_back.addWidget(ElidedLabel(number, "muted"), 1)
+            self._column.addWidget(title)
+            self._column.addWidget(ElidedLabel(f"{said} · {state}", "muted"))
+            return
+        flow = FlowLayout(spacing=self._context.theme.look.px(10))
+        flow.addWidget(chip)
+        for words in (number, said):
+            flow.addWidget(selectable(text(words, "muted", wrap=False)))
         flow.addWidget(text(state, "muted", wrap=False))
         self._column.addLayout(flow)
-        title = selectable(heading(case.text("title") or tr("(no title)"), 2))
         self._column.addWidget(title)
 
     def _chip_width(self, status: str) -> int:
@@ -312,8 +331,23 @@ class CasePanel(QFrame):
         ):
             self.tabs.addTab(words)
         self.tabs.setCurrentIndex(self.tab)
-        self.tabs.currentChanged.connect(self._show_tab)
+        self.tabs.currentChanged.connect(self._tab_pressed)
         self._column.addWidget(self.tabs)
+
+    def _tab_pressed(self, tab: int) -> None:
+        self._show_tab(tab)
+        # What was asked for is seen: laid out only when the event loop comes round.
+        QTimer.singleShot(0, self, self._bring_body)
+
+    def _bring_body(self) -> None:
+        """Scrolls the tabs to the top where what they show would lie below the window's edge."""
+        if self.tabs is None:
+            return
+        self._column.activate()
+        bar = self.view_port.verticalScrollBar()
+        end = self.tabs.geometry().bottom() - bar.value()
+        if self.view_port.viewport().height() - end < self._context.theme.look.px(BODY_NEEDS):
+            bar.setValue(self.tabs.y() - self._context.theme.look.px(4))
 
     def _show_tab(self, tab: int) -> None:
         if self.view is None or self._words is None or self.sections is None:

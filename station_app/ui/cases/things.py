@@ -43,7 +43,7 @@ class ThingDialog(FrameDialog):
         for name in _ASKED:
             wish = Wish(
                 ATTACHMENT.by_name[name],
-                required=name == "title",
+                required=ATTACHMENT.by_name[name].required,
                 example=examples.get(name, ""),
             )
             self.rows[name] = made_row(context, words, wish)

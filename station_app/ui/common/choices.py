@@ -96,10 +96,13 @@ class Chips(QWidget):
         options: Sequence[Option],
         *,
         several: bool = True,
+        keeps_one: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """`keeps_one`: of one choice that must be made, pressing the chosen one again keeps it."""
         super().__init__(parent)
         self._several = several
+        self.keeps_one = keeps_one
         self._words = {option.code: option.words for option in options}
         self._buttons: dict[str, QPushButton] = {}
         self._unknown: list[str] = []
@@ -138,6 +141,9 @@ class Chips(QWidget):
 
     def _clicked(self, code: str) -> None:
         if not self._several:
+            if self.keeps_one and not self._buttons[code].isChecked():
+                self._buttons[code].setChecked(True)
+                return
             for other, chip in self._buttons.items():
                 if other != code:
                     chip.setChecked(False)

@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from station_app.background.tasks import Tasks
+from station_app.ui.common.calm import Calm
 from station_app.ui.common.table import PAGE, PAGES_KEPT, Column, PagedModel
 
 Row = TypeVar("Row")
@@ -56,6 +57,7 @@ class FarModel(PagedModel[Row]):
         self._turn = 0
         self._wanted: list[int] = []
         self._reading: int | None = None
+        self._calm = Calm(self)
 
     def ask(self, query: FarQuery[Row], first_page: int = 0) -> None:
         """Shows other rows; the old ones stay until the new ones are there."""
@@ -92,7 +94,11 @@ class FarModel(PagedModel[Row]):
             inside = [page for page in pages if page * PAGE < count] or [0]
             return _Read(count, {p: query.page(ledger, p * PAGE, PAGE, None) for p in inside})
 
-        self._tasks.on_ledger(job, lambda read: self._arrived(turn, read, keep), owner=self)
+        self._tasks.on_ledger(
+            job,
+            lambda read: self._calm.call("rows", lambda: self._arrived(turn, read, keep)),
+            owner=self,
+        )
 
     def _arrived(self, turn: int, read: _Read[Row], keep: bool) -> None:
         if turn != self._turn:

@@ -163,19 +163,20 @@ def _editor(context: Context, words: RecordWords, wish: Wish, label: str) -> QWi
         case Type.REF:
             return CodeCombo(wish.options)
         case Type.CODE:
-            return _choice(context, words.options(declared.codes or "", wish.among))
+            listed = words.options(declared.codes or "", wish.among)
+            return _choice(context, listed, keeps_one=wish.required)
         case Type.LIST:
-            listed = wish.options or words.options(declared.codes or "", wish.among)
-            return Chips(context.theme, listed, several=True)
+            several = wish.options or words.options(declared.codes or "", wish.among)
+            return Chips(context.theme, several, several=True)
         case _:
             if declared.limit is not None and declared.limit <= LONG_TEXT:
                 return LineEdit()
             return TextArea(lines=3)
 
 
-def _choice(context: Context, options: Sequence[Option]) -> QWidget:
+def _choice(context: Context, options: Sequence[Option], *, keeps_one: bool) -> QWidget:
     if len(options) <= CHIPS_AT_MOST:
-        return Chips(context.theme, options, several=False)
+        return Chips(context.theme, options, several=False, keeps_one=keeps_one)
     return CodeCombo(options)
 
 

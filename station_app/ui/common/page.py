@@ -59,6 +59,11 @@ class Page(QWidget):
     def leave(self) -> None:
         """Called before the page is hidden or the window locked: writes what is still typed."""
 
+    def show_head(self, shown: bool) -> None:
+        """The title with what stands beside it; a page may do without where room is scarce."""
+        self._title.setVisible(shown)
+        self._subtitle.setVisible(shown)
+
     def set_subtitle(self, words: str) -> None:
         set_text(self._subtitle, words)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from station_app.background.changed import Changed
+from station_app.ui.common.calm import Calm
 from station_app.ui.common.context import Context
 from station_app.ui.intake.draft_list import DraftList
 from station_app.ui.intake.keeper import DRAFTS
@@ -29,6 +30,7 @@ class DraftDesk(QObject):
         super().__init__(listed)
         self._tasks = context.tasks
         self._listed = listed
+        self._calm = Calm(self)
 
     def count(self) -> None:
         """Shows the lists as they are now."""
@@ -63,5 +65,5 @@ class DraftDesk(QObject):
         self._tasks.on_ledger(job, owner=self, changes=lambda _: Changed.of(DRAFTS, draft_id))
 
     def _show(self, listed: Sequence[DraftRow], thrown: Sequence[DraftRow]) -> None:
-        self._listed.show_drafts(listed, thrown)
+        self._calm.call("drafts", lambda: self._listed.show_drafts(listed, thrown))
         self.counted.emit(len(listed))

@@ -146,8 +146,10 @@ class FormField(QObject):
         return value is None or value == [] or (isinstance(value, str) and not value.strip())
 
     def set_needed(self, needed: bool) -> None:
-        """A star beside the label, or none."""
+        """A star beside the label, or none; one choice that is needed is not unticked."""
         self.row.set_needed(needed)
+        if isinstance(self.widget, Chips):
+            self.widget.keeps_one = needed
 
     def holds(self, widget: QWidget | None) -> bool:
         return widget is not None and (widget is self.row or self.row.isAncestorOf(widget))

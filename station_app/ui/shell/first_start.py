@@ -112,6 +112,7 @@ class FirstStart(Curtain):
                 for code in ("village", "township", "county")
             ],
             several=False,
+            keeps_one=True,
         )
         self.level.set_value("village")
         self.rows = {

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from station_app.background.changed import Changed
 from station_app.background.exchange_keeper import Badge, ExchangeKeeper, LineState
+from station_app.ui.common.calm import Calm
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import primary_button
 from station_app.ui.common.lay import as_tall_as_shown, card, empty, inset, pairs, plain
@@ -79,6 +80,7 @@ class SyncPage(Page):
         self._right.addStretch(1)
         self.body.addWidget(scrolled(inside), 1)
         self._make_state()
+        self._calm = Calm(self)
         self._counting = QTimer(self)
         self._counting.setInterval(COUNT_EVERY_MS)
         self._counting.timeout.connect(self._show_counts)
@@ -200,6 +202,9 @@ class SyncPage(Page):
     # What was read
 
     def _read(self, view: SyncView) -> None:
+        self._calm.call("view", lambda: self._show_view(view))
+
+    def _show_view(self, view: SyncView) -> None:
         if view.book is not None:
             self.words = RecordWords(self.context.words, view.book, self.context.today)
         self.view = view

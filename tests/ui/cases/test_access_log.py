@@ -25,11 +25,11 @@ def test_the_window_s_sign_in_unlocking_and_failures_are_told_in_sentences(
     seat.rest()
     (dialog,) = context.dialogs.shown
     said = seat.words(dialog)
-    assert "有人用 李某 的账号输错了口令" in said
+    assert "有人用 李某 的账号输错了密码" in said
     assert "李某 登录" in said
     assert "李某 看了全部内容：" in said
     assert "玉米种子不出苗" in said
-    assert said.index("看了全部内容") < said.index("李某 登录") < said.index("输错了口令")
+    assert said.index("看了全部内容") < said.index("李某 登录") < said.index("输错了密码")
 
 
 def test_where_nothing_was_noted_the_dialog_says_so(seat, live, context):

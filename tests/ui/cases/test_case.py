@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from station_app.background.changed import Changed
@@ -431,3 +432,43 @@ def test_every_button_and_field_has_a_name_for_screen_readers(seat, live):
     for widget in (*panel.findChildren(QPushButton), *seat.page.filters.findChildren(QPushButton)):
         assert widget.accessibleName() or widget.text(), widget
     assert seat.page.table.accessibleName()
+
+
+def test_a_click_is_not_lost_when_the_case_comes_anew_under_the_pressed_button(seat, live, dialogs):
+    case = live.register()
+    panel = seat.show(case)
+    pressed = panel.primary
+    window = seat.page.windowHandle()
+    spot = pressed.mapTo(seat.page, pressed.rect().center())
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(window, left, none, spot)
+    # Meanwhile somebody's correction arrives, and the case is read anew.
+    live.do(
+        lambda desk: edit(desk.ledger, desk.session, case, {"title": "玉米种子发芽少"}),
+        changes=lambda _: Changed.of("case", case),
+    )
+    seat.rest()
+    assert panel.primary is pressed
+    QTest.mouseRelease(window, left, none, spot)
+    assert len(dialogs.shown) == 1
+    seat.qtbot.waitUntil(lambda: "玉米种子发芽少" in seat.words(panel))
+    assert panel.primary is not pressed
+
+
+def test_at_double_text_size_what_a_tab_shows_is_seen_when_it_is_pressed(seat, live, context):
+    case = live.register()
+    seat.page.resize(1119, 600)
+    context.theme.set_scale(200)
+    panel = seat.show(case)
+    assert not seat.page.wide
+    assert not seat.page._title.isVisible()
+    bar = panel.view_port.verticalScrollBar()
+    assert bar.value() == 0
+    panel.tabs.setCurrentIndex(PEOPLE)
+    port = panel.view_port.viewport()
+    needed = context.theme.look.px(180)
+    seat.qtbot.waitUntil(
+        lambda: port.height() - panel.tabs.mapTo(port, panel.tabs.rect().bottomLeft()).y() > needed
+    )
+    panel.back.click()
+    assert seat.page._title.isVisible()

@@ -5,13 +5,11 @@ from PySide6.QtWidgets import QLabel
 
 from station_app.background.changed import Changed
 from station_app.background.exchange_keeper import LineState
-from station_app.ui.sync_status.cards import reason_words, why_waits
 from station_app.ui.sync_status.page import clock_words
 from station_app.usecases.cases import edit
 from station_app.usecases.desk import open_desk
 from station_app.usecases.line import sync_now
 from sync.center.enrolment import revoke
-from sync.center.refusals import Refusal
 from sync.ledger.unit import unit_of_work
 from sync.problems import Problem, ProblemKind
 from tests.center.running import VILLAGE, serving
@@ -27,7 +25,7 @@ def test_before_joining_it_asks_for_address_and_code_and_says_why_work_waits(cou
     assert counter.page.join is not None
     assert "县中心地址" in said
     assert "玉米种子不出苗" in said
-    assert "还没有接入县中心" in said
+    assert "本机还没有连接县中心" in said
     assert not counter.page.go.isVisible()
 
 
@@ -275,17 +273,6 @@ def test_the_clocks_fault_is_said_by_its_size(context, offset_ms, said):
     assert (
         (said in clock_words(context, offset_ms)) if said else not clock_words(context, offset_ms)
     )
-
-
-@pytest.mark.parametrize("reason", [*Refusal, "equal_number", "copied_or_restored"])
-def test_every_reason_the_county_gives_has_words(context, reason):
-    assert str(reason) not in reason_words(context, reason)
-
-
-@pytest.mark.parametrize("why", ["not_enrolled", "next_exchange", "kept_here", *ProblemKind, "?"])
-def test_every_reason_to_wait_has_words(context, why):
-    said = why_waits(context, str(why))
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in said)
 
 
 @pytest.mark.parametrize("scale", [100, 200])
