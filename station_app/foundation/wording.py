@@ -235,7 +235,7 @@ VERDICTS: Mapping[str, str] = {
 
 REFUSALS: Mapping[str, str] = {
     "bad_value": mark("An entry does not have the form it must have."),
-    "not_for_stations": mark("Only the county may write this."),
+    "not_for_stations": mark("Only the county may set this."),
     "foreign_origin": mark("The change names another station as its author."),
     "not_yours": mark("This record does not belong to your station, or is not there."),
     "not_permitted": mark("Your role or station does not allow this change."),
@@ -243,16 +243,23 @@ REFUSALS: Mapping[str, str] = {
     "inflated": mark("The change refers to a version the county never had."),
     "bad_step": mark("The case had moved on, so this step was no longer possible."),
     "erased": mark("The personal data of this record was erased for good."),
-    "handed_over": mark("The case has another desk now; your work lies there as a proposal."),
-    "copied_or_restored": mark("This ledger was copied or restored; it goes on under a new name."),
-    "equal_number": mark("Two cases carry the same number; a desk must tell them apart."),
+    "handed_over": mark("The desk that has the case now decides about it."),
+    "copied_or_restored": mark(
+        "This PC has taken a new identity by itself. Nothing was lost and nothing is reported "
+        "twice; the county knows of both."
+    ),
+    "equal_number": mark(
+        "Both stay valid on paper. The county tells them apart by its own number."
+    ),
 }
-"""Why something stands on the list of what needs attention: the center's refusals, and our own."""
+"""Why something stands on the list of what needs attention: the center's refusals, and our own.
+
+The one table of them, for the window and the commands.
+"""
 
 WAITING: Mapping[str, str] = {
-    "not_enrolled": mark("There is no county line yet."),
     "next_exchange": mark("Goes up with the next exchange."),
-    "kept_here": mark("Stays on this PC, as decided."),
+    "kept_here": mark("Stays at this station, as was chosen."),
 }
 
 SYNC_STATES: Mapping[str, str] = {

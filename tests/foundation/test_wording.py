@@ -94,8 +94,25 @@ def test_codes_are_said_and_unknown_ones_are_named(say, known):
     assert "brand_new" in say("brand_new")
 
 
-def test_every_refusal_of_the_center_has_words():
-    assert {refusal.value for refusal in Refusal} <= set(REFUSALS)
+OWN_REASONS = {"equal_number", "copied_or_restored"}
+"""What the desk itself puts on the list of what needs attention."""
+
+
+def test_every_refusal_of_the_center_has_words_and_no_other_code_has():
+    assert {refusal.value for refusal in Refusal} | OWN_REASONS == set(REFUSALS)
+
+
+@pytest.mark.parametrize("code", [*Refusal, *sorted(OWN_REASONS)])
+def test_a_refusal_is_told_in_words_of_its_own(code):
+    said = ZH.refusal(str(code))
+    assert has_chinese(said)
+    assert str(code) not in said
+    assert [other for other in REFUSALS if ZH.refusal(other) == said] == [str(code)]
+
+
+@pytest.mark.parametrize("why", ["not_enrolled", "next_exchange", "kept_here", *ProblemKind, "?"])
+def test_every_reason_to_wait_has_words(why):
+    assert has_chinese(ZH.waiting(str(why)))
 
 
 def test_every_verdict_has_words():

@@ -16,17 +16,9 @@ from station_app.ui.common.texts import text
 from station_app.ui.sync_status.jobs import SHOWN, SyncView
 from station_app.usecases.reading.attention import AttentionRow
 from station_app.usecases.reading.exchange_news import CaseReceipt, ProposalRow
-from station_app.usecases.reading.waiting import NEXT_EXCHANGE, NOT_ENROLLED
-from sync.problems import Problem, ProblemKind
 from sync.records.kinds import By
 from sync.records.registry import KINDS
 from sync.words import mark
-
-WHY_WAITS: Mapping[str, str] = {
-    NOT_ENROLLED: mark("This PC is not joined to the county yet."),
-    NEXT_EXCHANGE: mark("Goes with the next exchange."),
-    "kept_here": mark("Stays at this station, as was chosen."),
-}
 
 WHY_LOOK: Mapping[str, str] = {
     "refused": mark("Not taken by the county"),
@@ -35,40 +27,7 @@ WHY_LOOK: Mapping[str, str] = {
     "copy": mark("This ledger was copied or restored"),
 }
 
-REASONS: Mapping[str, str] = {
-    "bad_step": mark("The case had moved on, so this step was no longer possible."),
-    "foreign_origin": mark("The change names another station as its author."),
-    "not_for_stations": mark("Only the county may set this."),
-    "inflated": mark("The change refers to a version the county never had."),
-    "handed_over": mark("The desk that has the case now decides about it."),
-    "equal_number": mark(
-        "Both stay valid on paper. The county tells them apart by its own number."
-    ),
-    "copied_or_restored": mark(
-        "This PC has taken a new identity by itself. Nothing was lost and nothing is reported "
-        "twice; the county knows of both."
-    ),
-}
-"""Codes the county gives beside those everybody knows (`foundation/wording.py`)."""
-
 _CALM = frozenset({"copy", "equal_number"})
-
-
-def reason_words(context: Context, code: str) -> str:
-    if code in REASONS:
-        return context.words.tr(REASONS[code])
-    return context.wording.refusal(code)
-
-
-def why_waits(context: Context, why: str) -> str:
-    """Why something has not gone up yet, in one sentence."""
-    if why in WHY_WAITS:
-        return context.words.tr(WHY_WAITS[why])
-    try:
-        kind = ProblemKind(why)
-    except ValueError:
-        return context.words.tr("The last try did not succeed; it is tried again.")
-    return context.wording.problem(Problem(kind)).what
 
 
 class Cards:
@@ -91,11 +50,13 @@ class Cards:
             since = self.tr("since {when}", when=self._words.moment(row.since))
             kind = "" if row.root_kind == "case" else self._words.kind(row.root_kind)
             named = f"{row.number or kind} {row.title}".strip()
-            about = f"{changes} · {since} · {why_waits(self._context, row.why)}"
+            about = f"{changes} · {since} · {self._context.wording.waiting(row.why)}"
             case = row.root if row.root_kind == "case" else ""
             column.addWidget(self._line(named, about, case))
         for content in contents[:SHOWN]:
-            about = f"{self._words.size(content.size)} · {why_waits(self._context, content.why)}"
+            about = (
+                f"{self._words.size(content.size)} · {self._context.wording.waiting(content.why)}"
+            )
             named = self.tr("File: {title}", title=content.title)
             column.addWidget(self._line(named, about, content.case_id))
         left = max(0, len(rows) - SHOWN) + max(0, len(contents) - SHOWN)
@@ -120,7 +81,7 @@ class Cards:
         if receipt.county_no:
             said.append(self.tr("County number {number}", number=receipt.county_no))
         if receipt.reason and receipt.verdict in ("refused", "handed_over"):
-            said.append(reason_words(self._context, receipt.reason))
+            said.append(self._context.wording.refusal(receipt.reason))
         return " · ".join(said)
 
     def _line(self, named: str, about: str, case_id: str) -> QWidget:
@@ -156,7 +117,7 @@ class AttentionCard(QWidget):
         named = f"{row.number or ''} {row.title}".strip()
         if named:
             parts.append(text(named))
-        parts.append(text(reason_words(context, row.reason)))
+        parts.append(text(context.wording.refusal(row.reason)))
         wrote = self._wrote(words, row, called)
         if wrote:
             parts.append(text(tr("What was written, kept word for word:"), "hint"))
