@@ -17,7 +17,7 @@ from sync.ledger.schema_version import SCHEMA_VERSION
 from sync.problems import Problem, ProblemKind
 
 KEY_BYTES = 32
-CACHE_KIB = 64 * 1024
+CACHE_KIB = 40 * 1024
 """Upper bound of a connection's page cache; it fills only as pages are read."""
 BUSY_TIMEOUT_MS = 10_000
 """How long a statement waits for another process's write before it gives up."""
