@@ -13,6 +13,9 @@ from typing import NamedTuple
 from babel.messages.extract import extract_from_file
 
 PACKAGES = ("sync", "station_app")
+CALLS = {"tr": 1, "mark": 1, "ntr": 2}
+"""What is called with a source -> how many texts it takes."""
+
 PAGES = "resources/pages"
 DECLARATIONS = "sync/records"
 
@@ -56,21 +59,37 @@ def all_sources(root: Path) -> dict[Source, list[str]]:
 
 
 def code_sources(text: str, place: str) -> Iterator[Source]:
-    """Texts of the `tr`, `ntr` and `mark` calls in Python code.
+    """Texts of the `tr`, `ntr` and `mark` calls in Python code, `self._tr` and kin among them.
 
     A call on a name or a table's entry is passed over: `mark` or a declaration holds its text.
-    ValueError for an f-string, which no catalogue can hold.
+    ValueError for an f-string, which no catalogue can hold, and for `tr` under a name by which its
+    texts would not be found.
     """
     for node in ast.walk(ast.parse(text, place)):
+        if isinstance(node, ast.Assign):
+            _check_names(node, place)
         if not isinstance(node, ast.Call):
             continue
-        name = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
-        count = {"tr": 1, "mark": 1, "ntr": 2}.get(name or "", 0)
+        name = getattr(node.func, "attr", None) or getattr(node.func, "id", None) or ""
+        count = CALLS.get(name.lstrip("_"), 0)
         choices = [_texts(argument, place) for argument in node.args[:count]]
         if count == 1 and choices:
             yield from (Source(text) for text in choices[0] if text)
         elif count == 2 and len(choices) == 2 and all(choices):
             yield Source(choices[0][0], choices[1][0])
+
+
+def _check_names(node: ast.Assign, place: str) -> None:
+    """ValueError where `say = words.tr` hides the texts that `say` is given."""
+    for target in node.targets:
+        pairs = [(target, node.value)]
+        if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+            pairs = list(zip(target.elts, node.value.elts, strict=False))
+        for named, value in pairs:
+            called = getattr(named, "attr", None) or getattr(named, "id", None) or ""
+            meant = getattr(value, "attr", None) or getattr(value, "id", None) or ""
+            if meant.lstrip("_") in ("tr", "ntr") and called.lstrip("_") != meant.lstrip("_"):
+                raise ValueError(f"{place}:{node.lineno}: {meant} under the name {called}")
 
 
 def _texts(node: ast.expr, place: str) -> list[str]:

@@ -84,7 +84,7 @@ def _record_decision(
             "rank": DECISION_RANK,
             "follows_id": winner,
             "sets": {"decides": [winner, loser]},
-            "summary": "两处办理不一致,由本处确认",
+            "summary": "两处办理不一致，由本处确认",
         },
     )
 

@@ -19,6 +19,17 @@ def test_the_chinese_catalogue_is_complete():
     assert faults(all_sources(ROOT), read_catalogues(), FOLDER) == []
 
 
+def test_a_fuzzy_entry_counts_as_not_translated(tmp_path):
+    text = '#, fuzzy\nmsgid "Saved"\nmsgstr "已保存"\n\nmsgid "Open"\nmsgstr "打开"\n'
+    (tmp_path / "ui.po").write_text(text, "utf-8")
+    rooms = read_catalogues(tmp_path)
+    assert rooms == {"ui": {Source("Saved"): "", Source("Open"): "打开"}}
+    (tmp_path / "ui.mo").write_bytes(mo_bytes(rooms["ui"]))
+    assert faults({Source("Saved"), Source("Open")}, rooms, tmp_path) == [
+        "ui: no translation: 'Saved'"
+    ]
+
+
 def test_chinese_is_what_a_machine_speaks_unless_told():
     words = load_words()
     assert words.lang == DEFAULT_LANG == "zh_CN"
@@ -104,6 +115,8 @@ label = words.ntr("{n} case", "{n} cases", n)
 TABLE = {1: mark("Saved")}
 label = tr("On" if on else "Off")
 label = tr(TABLE[1]) + other("Not a source") + tr("")
+label = self._tr("Under a name of its own") + _ntr("{n} day", "{n} days", n)
+tr, px = context.words.tr, look.px
 """
     assert set(code_sources(code, "x.py")) == {
         Source("Register"),
@@ -112,7 +125,17 @@ label = tr(TABLE[1]) + other("Not a source") + tr("")
         Source("Saved"),
         Source("On"),
         Source("Off"),
+        Source("Under a name of its own"),
+        Source("{n} day", "{n} days"),
     }
+
+
+@pytest.mark.parametrize(
+    "code", ["say = self.words.tr", "self.say = tr", "px, say = look.px, words.ntr"]
+)
+def test_words_may_not_be_asked_for_under_a_name_that_hides_them(code):
+    with pytest.raises(ValueError, match=r"x\.py:1: n?tr under the name say"):
+        list(code_sources(code, "x.py"))
 
 
 def test_an_f_string_cannot_be_a_source():
