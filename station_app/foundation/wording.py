@@ -290,7 +290,7 @@ FIELD_FAULTS: Mapping[str, str] = {
     "not_json": mark("This is not JSON."),
     "not_an_id": mark("This is no id (a UUID)."),
     "not_found": mark("Nothing is known under this login, code or number."),
-    "ambiguous": mark("Several are known under this code; give the id."),
+    "ambiguous": mark("Several are known under this code; give the id:"),
     "not_grantable": mark("A station of this level cannot give this role."),
     "not_an_address": mark("This is no address. It looks like https://county.example:8312."),
     "https_needed": mark("The address must begin with https."),
@@ -386,7 +386,14 @@ class Wording:
         return self._from(SYNC_STATES, code)
 
     def field_fault(self, code: str) -> str:
-        """The sentence beside a field; a sentence is passed through as it is."""
+        """The sentence beside a field; a sentence is passed through as it is.
+
+        What follows a colon in the code is told behind the sentence: `ambiguous:A 1；B 2`.
+        """
+        code, _, more = code.partition(":")
+        if more and code in FIELD_FAULTS:
+            return f"{self._say(FIELD_FAULTS[code])} {more}"
+        code = f"{code}:{more}" if more else code
         if code in FIELD_FAULTS:
             return self._say(FIELD_FAULTS[code])
         sentence = " " in code or not code.isascii()

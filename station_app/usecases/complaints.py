@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from station_app.usecases.reading.names import case_id_of, place_ids, user_id_of
+from station_app.usecases.reading.names import case_id_of, place_ids, places, user_id_of
 from sync.clock import Json
 from sync.ledger.ledger import Ledger
 from sync.problems import Problem, ProblemKind
@@ -145,7 +145,9 @@ def _reference(
     elif declared.to in _PLACES:
         known = place_ids(ledger, text)
         if len(known) > 1:
-            faults[path] = "ambiguous"
+            called = {place.id: place.name for place in places(ledger)}
+            named = "；".join(f"{called[one]} {one}" for one in known)
+            faults[path] = f"ambiguous:{named}"
             return None
         found = known[0] if known else None
     elif declared.to == _CASES:

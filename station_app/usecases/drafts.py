@@ -11,7 +11,7 @@ import orjson
 
 from station_app.usecases.cases import Answer, register
 from station_app.usecases.complaints import code_book, read_complaint
-from station_app.usecases.reading.drafts import BIN_DAYS, DAY_MS, draft
+from station_app.usecases.reading.drafts import draft
 from station_app.usecases.session import Session, require
 from sync.clock import Json
 from sync.ledger.ledger import Ledger
@@ -109,7 +109,7 @@ def take_over(ledger: Ledger, session: Session, draft_id: str) -> None:
 
 
 def discard(ledger: Ledger, session: Session, draft_id: str) -> None:
-    """Into the bin, for 30 days.  Problems: NOT_FOUND; NOT_PERMITTED."""
+    """Into the bin, for 30 days (`usecases.sweeping`).  Problems: NOT_FOUND; NOT_PERMITTED."""
     require(session, Operation.REGISTER, ledger)
     _update(ledger, "done_at = ? WHERE id = ? AND done_at IS NULL", ledger.now_ms(), draft_id)
 
@@ -118,15 +118,6 @@ def bring_back(ledger: Ledger, session: Session, draft_id: str) -> None:
     """Out of the bin again.  Problems: NOT_FOUND; NOT_PERMITTED."""
     require(session, Operation.REGISTER, ledger)
     _update(ledger, "done_at = ? WHERE id = ? AND done_at IS NOT NULL", None, draft_id)
-
-
-def empty_bin(ledger: Ledger) -> int:
-    """Destroy what has lain in the bin for more than 30 days; how many drafts."""
-    with ledger.db.writing():
-        return ledger.db.run(
-            "DELETE FROM desk_draft WHERE done_at IS NOT NULL AND done_at < ?",
-            (ledger.now_ms() - BIN_DAYS * DAY_MS,),
-        )
 
 
 def _touch(ledger: Ledger, draft_id: str, text: str, now: int) -> bool:

@@ -9,6 +9,7 @@ from station_app.usecases.reading.case_detail import case_detail, detail_json
 from station_app.usecases.reading.drafts import binned, draft
 from station_app.usecases.reading.drafts import drafts as listed
 from station_app.usecases.reading.states import pending
+from station_app.usecases.sweeping import Swept, sweep_bin
 from station_app.usecases.verifying import verify
 from sync.ledger.identity import start_anew
 from sync.problems import Problem, ProblemKind
@@ -232,9 +233,11 @@ def test_a_draft_thrown_away_lies_in_the_bin_for_thirty_days(desk, clock):
     assert [row.id for row in listed(desk.ledger)] == [kept]
     drafts.discard(desk.ledger, desk.session, kept)
     clock.wait(days=29)
-    assert drafts.empty_bin(desk.ledger) == 0
+    assert [sweep_bin(desk) for _ in range(2)] == [Swept()] * 2
     clock.wait(days=2)
-    assert drafts.empty_bin(desk.ledger) == 1
+    assert sweep_bin(desk) == Swept()
+    clock.wait(days=1)
+    assert sweep_bin(desk) == Swept(drafts=1)
     assert draft(desk.ledger, kept) is None
 
 

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from station_app.foundation.wording import Wording
 from station_app.usecases import cases
 from station_app.usecases.reading.case_detail import case_detail, detail_json
 from station_app.usecases.reading.states import pending
 from station_app.usecases.verifying import verify
 from sync.problems import Problem, ProblemKind
+from sync.words import load_words
 from tests.usecases.desks import VILLAGE, WINDOW, complaint, know_station, make_desk
 
 ACCEPT = {"handling_capacity": "station_assist", "disposition": "self_handle"}
@@ -120,11 +122,14 @@ def test_a_body_nobody_knows_is_refused(desk, case):
 
 
 def test_a_code_that_two_stations_share_is_refused(desk, case):
-    know_station(desk, WINDOW, "township", "窗口")
-    know_station(desk, WINDOW, "village", "同码的站")
+    window = know_station(desk, WINDOW, "township", "窗口")
+    other = know_station(desk, WINDOW, "village", "同码的站")
     with pytest.raises(Problem) as told:
         act(desk, case, "refer", referral_type="refer_up", to_org_id=WINDOW)
-    assert told.value.fields == {"to_org_id": "ambiguous"}
+    said = Wording(load_words("zh_CN")).field_fault(told.value.fields["to_org_id"])
+    assert f"窗口 {window}" in said
+    assert f"同码的站 {other}" in said
+    assert said.startswith("这个代码有好几个")
 
 
 def test_changed_fields_are_kept_and_others_left_alone(desk, case):

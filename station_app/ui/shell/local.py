@@ -18,6 +18,7 @@ from station_app.usecases.desk import Desk, NewStation, check_new_station, init_
 from station_app.usecases.people import open_by_recovery
 from station_app.usecases.session import Session, today_of
 from station_app.usecases.signing_in import RECOVERY, note_sign_in
+from station_app.usecases.sweeping import sweep_bin
 from sync.clock import Clock, RandomBytes
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ class LocalSignIn:
             random=self._random,
             locked=True,
         )
+        sweep_bin(desk)
         return self._entered(desk, reason)
 
     def recover(self, code: str, login: str, password: str) -> tuple[Desk, ports.Session]:
