@@ -63,6 +63,14 @@ def _object(description: str, properties: Mapping[str, tuple[str, str]]) -> dict
     }
 
 
+def _asked(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+def _answered(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
 _CREDENTIAL = {
     "name": "Authorization",
     "in": "header",
@@ -82,114 +90,96 @@ _REFUSALS = {
 
 SYNC_EXTRA: dict[str, Any] = {
     "parameters": [_CREDENTIAL],
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": _object(
-                    "At most 2 MiB as it travels, 16 MiB unfolded.",
-                    {
-                        "p": ("integer", "protocol version"),
-                        "e": ("string", "epoch of the cursor, empty before the first exchange"),
-                        "c": ("integer", "cursor: how far this replica has read"),
-                        "b": ("integer", "cursor before the first of several pages, 0 to c"),
-                        "h": ("array", "head of its journal: [number, hash]"),
-                        "a": ("array", "the entry the batch follows: [number, hash]"),
-                        "en": ("object", "journal entries, at most 4,000: shapes, people, entries"),
-                        "hs": ("string", "signature of the head after the batch"),
-                        "n": ("integer", "records wanted at most, 1 to 2,000"),
-                        "k": ("array", "our word shown: [number, hash, signature, epoch]"),
-                        "cs": ("string", "256 sums of 8 bytes of all that is held, base64"),
-                        "cb": ("array", "buckets to compare, 0 to 255"),
-                        "ci": ("object", "held in them: {kind: [[id, digest]]}, at most 20,000"),
-                        "of": ("object", "records offered after we went back: as rw"),
-                        "ob": ("array", "stamps they replaced: [kind, id, {field: stamp}] each"),
-                    },
-                )
-            }
-        },
-    },
-    "responses": {
-        "200": {
-            "description": "What was taken, and what is new",
-            "content": {
-                "application/json": {
-                    "schema": _object(
-                        "Parts with nothing to say are left out.",
-                        {
-                            "t": ("integer", "the center's time"),
-                            "e": ("string", "the center's epoch, where it is another"),
-                            "again": ("boolean", "read from the start, keep the unsent"),
-                            "show": ("boolean", "show our word for what you say we acknowledged"),
-                            "fork": ("integer", "last entry both have alike: a copied ledger"),
-                            "fm": ("array", "landmarks of the chain held: [number, 8 bytes] each"),
-                            "h": ("array", "head the center holds of this replica"),
-                            "k": ("string", "the center's signature of that head"),
-                            "v": ("array", "verdicts: [first, last, verdict, reason] each"),
-                            "rf": ("array", "what to put back: [number, {field: [value, stamp]}]"),
-                            "ad": (
-                                "array",
-                                "set in records just sent: [kind, id, version, fields]",
-                            ),
-                            "rw": ("object", "records: shapes and rows"),
-                            "lv": ("array", "roots that left the scope: [root, kind, version]"),
-                            "c": ("integer", "new cursor"),
-                            "m": ("boolean", "more waits"),
-                            "g": ("integer", "version to reach before all is said to be here"),
-                            "cd": ("array", "buckets whose sums differ"),
-                            "cb": ("array", "buckets compared now"),
-                            "cr": ("object", "rows lacking or old there: as rw"),
-                            "cg": ("array", "held there and out of scope: [kind, id] each"),
-                            "cu": ("array", "held there and unknown here: [kind, id] each"),
-                            "ov": ("array", "whether an offer was taken: [kind, id, taken] each"),
-                        },
-                    )
-                }
+    "requestBody": _asked(
+        _object(
+            "At most 2 MiB as it travels, 16 MiB unfolded.",
+            {
+                "p": ("integer", "protocol version"),
+                "e": ("string", "epoch of the cursor, empty before the first exchange"),
+                "c": ("integer", "cursor: how far this replica has read"),
+                "b": ("integer", "cursor before the first of several pages, 0 to c"),
+                "h": ("array", "head of its journal: [number, hash]"),
+                "a": ("array", "the entry the batch follows: [number, hash]"),
+                "en": ("object", "journal entries, at most 4,000: shapes, people, entries"),
+                "hs": ("string", "signature of the head after the batch"),
+                "n": ("integer", "records wanted at most, 1 to 2,000"),
+                "k": ("array", "our word shown: [number, hash, signature, epoch]"),
+                "cs": ("string", "256 sums of 8 bytes of all that is held, base64"),
+                "cb": ("array", "buckets to compare, 0 to 255"),
+                "ci": ("object", "held in them: {kind: [[id, digest]]}, at most 20,000"),
+                "of": ("object", "records offered after we went back: as rw"),
+                "ob": ("array", "stamps they replaced: [kind, id, {field: stamp}] each"),
             },
-        },
+        )
+    ),
+    "responses": {
+        "200": _answered(
+            "What was taken, and what is new",
+            _object(
+                "Parts with nothing to say are left out.",
+                {
+                    "t": ("integer", "the center's time"),
+                    "e": ("string", "the center's epoch, where it is another"),
+                    "again": ("boolean", "read from the start, keep the unsent"),
+                    "show": ("boolean", "show our word for what you say we acknowledged"),
+                    "fork": ("integer", "last entry both have alike: a copied ledger"),
+                    "fm": ("array", "landmarks of the chain held: [number, 8 bytes] each"),
+                    "h": ("array", "head the center holds of this replica"),
+                    "k": ("string", "the center's signature of that head"),
+                    "v": ("array", "verdicts: [first, last, verdict, reason] each"),
+                    "rf": ("array", "what to put back: [number, {field: [value, stamp]}]"),
+                    "ad": (
+                        "array",
+                        "set in records just sent: [kind, id, version, fields]",
+                    ),
+                    "rw": ("object", "records: shapes and rows"),
+                    "lv": ("array", "roots that left the scope: [root, kind, version]"),
+                    "c": ("integer", "new cursor"),
+                    "m": ("boolean", "more waits"),
+                    "g": ("integer", "version to reach before all is said to be here"),
+                    "cd": ("array", "buckets whose sums differ"),
+                    "cb": ("array", "buckets compared now"),
+                    "cr": ("object", "rows lacking or old there: as rw"),
+                    "cg": ("array", "held there and out of scope: [kind, id] each"),
+                    "cu": ("array", "held there and unknown here: [kind, id] each"),
+                    "ov": ("array", "whether an offer was taken: [kind, id, taken] each"),
+                },
+            ),
+        ),
         **_REFUSALS,
     },
 }
 
 ENROL_EXTRA: dict[str, Any] = {
     "parameters": [_CREDENTIAL],
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": _object(
-                    "Signed with the new key itself.",
-                    {
-                        "replica_id": ("string", "UUID the replica chose"),
-                        "public_key": ("string", "its Ed25519 key, base64"),
-                        "code": ("string", "one-time code of the county"),
-                        "station_code": ("string", "division code of the station, 12 digits"),
-                        "about": ("object", "program version, sealed recovery key"),
-                        "previous": ("string", "instead of a code: the replica it continues"),
-                        "previous_signature": ("string", "the old key's word for the new one"),
-                    },
-                )
-            }
-        },
-    },
-    "responses": {
-        "200": {
-            "description": "Who the replica is",
-            "content": {
-                "application/json": {
-                    "schema": _object(
-                        "The same request again gives the same answer.",
-                        {
-                            "station": ("object", "the station's record, with its id"),
-                            "letter": ("string", "the replica's part of offline numbers"),
-                            "epoch": ("string", "the center's epoch"),
-                            "center": ("object", "the center's public keys, replica and county"),
-                            "t": ("integer", "the center's time"),
-                        },
-                    )
-                }
+    "requestBody": _asked(
+        _object(
+            "Signed with the new key itself.",
+            {
+                "replica_id": ("string", "UUID the replica chose"),
+                "public_key": ("string", "its Ed25519 key, base64"),
+                "code": ("string", "one-time code of the county"),
+                "station_code": ("string", "division code of the station, 12 digits"),
+                "about": ("object", "program version, sealed recovery key"),
+                "previous": ("string", "instead of a code: the replica it continues"),
+                "previous_signature": ("string", "the old key's word for the new one"),
             },
-        },
+        )
+    ),
+    "responses": {
+        "200": _answered(
+            "Who the replica is",
+            _object(
+                "The same request again gives the same answer.",
+                {
+                    "station": ("object", "the station's record, with its id"),
+                    "letter": ("string", "the replica's part of offline numbers"),
+                    "epoch": ("string", "the center's epoch"),
+                    "center": ("object", "the center's public keys, replica and county"),
+                    "t": ("integer", "the center's time"),
+                },
+            ),
+        ),
         "403": _problem("`wrong_code`, with `reason`: unknown, used, expired, other_station"),
         **_REFUSALS,
     },

@@ -11,16 +11,11 @@ from sync.center.brought_back import (
     end_window,
     waited_for,
 )
+from sync.center.commands.call import Call, commands_of
 from sync.center.commands.common import (
     DONE,
     NEEDS_A_PERSON,
     Console,
-    config_option,
-    data_option,
-    db_option,
-    json_option,
-    opened,
-    settings_of,
 )
 from sync.center.commands.speaking import spoken_app
 from sync.center.enrolment import ReplicaRow
@@ -36,18 +31,11 @@ def register(app: typer.Typer, console: Console) -> None:
     whose = words.tr("Id or number of a case, or id of one record.")
     group = spoken_app(words, help=words.tr("What stations bring back after a restore."))
     app.add_typer(group, name="brought-back")
+    command = commands_of(group, console)
 
-    @group.command("list", help=words.tr("What was brought back, and which PCs are waited for."))
-    def list_(
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
-    ) -> None:
-        with (
-            opened(settings_of({"data": data, "db": db, "config": config})) as center,
-            center.reading() as office,
-        ):
+    @command("list", words.tr("What was brought back, and which PCs are waited for."))
+    def list_(call: Call) -> None:
+        with call.reading() as office:
             codes = _codes(office)
             records = brought_back(office)
             waiting = waited_for(office)
@@ -55,44 +43,30 @@ def register(app: typer.Typer, console: Console) -> None:
             "window": None if waiting is None else {"waiting": _replicas(waiting, codes)},
             "records": _records(records, codes),
         }
-        console.tell(document, _lines(words, records, waiting, codes), as_json=as_json)
+        call.tell(document, _lines(words, records, waiting, codes))
         raise typer.Exit(NEEDS_A_PERSON if records else DONE)
 
-    @group.command("confirm", help=words.tr("Take from the list what somebody has seen."))
+    @command("confirm", words.tr("Take from the list what somebody has seen."))
     def confirm_(
+        call: Call,
         which: list[str] | None = typer.Argument(
             None, metavar="[ID|NUMBER]...", help=whose, show_default=False
         ),
         everything: bool = typer.Option(
             False, "--all", help=words.tr("All that stands on the list."), show_default=False
         ),
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
     ) -> None:
         if bool(which) == everything:
             raise refused(id="one_or_all")
-        with (
-            opened(settings_of({"data": data, "db": db, "config": config})) as center,
-            center.writing() as office,
-        ):
+        with call.writing() as office:
             seen = confirm(office, None if everything else which)
             document = _records(seen, _codes(office))
         line = words.ntr("{n} record was confirmed.", "{n} records were confirmed.", len(seen))
-        console.tell({"confirmed": document}, [line], as_json=as_json)
+        call.tell({"confirmed": document}, [line])
 
-    @group.command("end", help=words.tr("Wait for no further PC; take no more offers."))
-    def end(
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
-    ) -> None:
-        with (
-            opened(settings_of({"data": data, "db": db, "config": config})) as center,
-            center.writing() as office,
-        ):
+    @command("end", words.tr("Wait for no further PC; take no more offers."))
+    def end(call: Call) -> None:
+        with call.writing() as office:
             unheard = end_window(office)
             codes = _codes(office)
         if unheard is None:
@@ -100,7 +74,7 @@ def register(app: typer.Typer, console: Console) -> None:
         else:
             lines = [words.tr("No further PC is waited for."), *_unheard(words, unheard, codes)]
         document = {"ended": unheard is not None, "not_heard": _replicas(unheard or [], codes)}
-        console.tell(document, lines, as_json=as_json)
+        call.tell(document, lines)
 
 
 _Names = dict[str, tuple[str, str]]

@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 from sqlcipher3 import dbapi2
 
+from sync.center.commands.call import Call, commands_of
 from sync.center.commands.common import (
     DONE,
     NEEDS_A_PERSON,
@@ -19,7 +20,6 @@ from sync.center.commands.common import (
     config_option,
     data_option,
     db_option,
-    json_option,
     opened,
     settings_of,
 )
@@ -45,28 +45,27 @@ LEAST_FREE_MIB = 1024
 def register(app: typer.Typer, console: Console) -> None:
     """Add these commands to the program."""
     words = console.words
+    command = commands_of(app, console)
 
-    @app.command(help=words.tr("Make a new center in a folder of its own."))
+    @command("init", words.tr("Make a new center in a folder of its own."))
     def init(
+        call: Call,
         county_code: str = typer.Option(
             ..., "--county-code", metavar="CODE", help=words.tr("Division code of the county.")
         ),
         county_name: str = typer.Option(
             ..., "--county-name", metavar="NAME", help=words.tr("Name of the county's center.")
         ),
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        as_json: bool = json_option(words),
     ) -> None:
-        settings = settings_of({"data": data, "db": db})
+        settings = call.settings
         made = make_center(settings, county_code, county_name)
-        if db is not None:
+        if call.db is not None:
             _remember(settings)
         lines = [
             words.tr("The center of {name} is ready.", name=str(made["county_name"])),
             words.tr("Folder: {folder}", folder=str(settings.data)),
         ]
-        console.tell(made, lines, as_json=as_json)
+        call.tell(made, lines)
 
     @app.command(help=words.tr("Answer stations until stopped."))
     def serve(
@@ -128,17 +127,14 @@ def register(app: typer.Typer, console: Console) -> None:
         }
         run(settings_of(flags), console)
 
-    @app.command(help=words.tr("Bring the database to the newest schema."))
+    @command("migrate", words.tr("Bring the database to the newest schema."))
     def migrate(
+        call: Call,
         check: bool = typer.Option(
             False, "--check", help=words.tr("Only say whether it is due."), show_default=False
         ),
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
     ) -> None:
-        settings = settings_of({"data": data, "db": db, "config": config})
+        settings = call.settings
         database = open_database(settings.database_url)
         try:
             before = database.standing()
@@ -153,23 +149,18 @@ def register(app: typer.Typer, console: Console) -> None:
         document = {"before": before, "current": now, "newest": HEAD}
         due = now != HEAD
         line = words.tr("A migration is due.") if due else words.tr("The schema is current.")
-        console.tell(document, [line], as_json=as_json)
+        call.tell(document, [line])
         raise typer.Exit(NEEDS_A_PERSON if due else DONE)
 
-    @app.command(help=words.tr("Check disk, clock, versions, keys and database."))
-    def doctor(
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
-    ) -> None:
-        settings = settings_of({"data": data, "db": db, "config": config})
+    @command("doctor", words.tr("Check disk, clock, versions, keys and database."))
+    def doctor(call: Call) -> None:
+        settings = call.settings
         checks = examine(settings)
         lines = [
             f"{'+' if check['ok'] else '!'} {check['check']}: {check['found']}" for check in checks
         ]
         ok = all(check["ok"] for check in checks)
-        console.tell({"ok": ok, "checks": checks}, lines, as_json=as_json)
+        call.tell({"ok": ok, "checks": checks}, lines)
         raise typer.Exit(DONE if ok else NEEDS_A_PERSON)
 
 

@@ -9,18 +9,13 @@ from pathlib import Path
 import typer
 
 from sync.center.backup import Header, check_backup, write_backup
+from sync.center.commands.call import Call, commands_of
 from sync.center.commands.common import (
     DONE,
     NOT_WHOLE,
     Center,
     Console,
-    config_option,
-    data_option,
-    db_option,
-    json_option,
-    opened,
     require_folder,
-    settings_of,
 )
 from sync.center.database import SqliteCenter, open_database
 from sync.center.keys import FILE_NAME as KEYS_NAME
@@ -44,9 +39,14 @@ from sync.problems import Problem, ProblemKind
 def register(app: typer.Typer, console: Console) -> None:
     """Add these commands to the program."""
     words = console.words
+    command = commands_of(app, console)
 
-    @app.command(help=words.tr("Count and digest of each kind, of all or of a station's scope."))
+    @command(
+        "digest",
+        words.tr("Count and digest of each kind, of all or of a station's scope."),
+    )
     def digest(
+        call: Call,
         station: str | None = typer.Option(
             None,
             "--station",
@@ -54,53 +54,36 @@ def register(app: typer.Typer, console: Console) -> None:
             help=words.tr("Only what this station may see."),
             show_default=False,
         ),
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
     ) -> None:
-        with (
-            opened(settings_of({"data": data, "db": db, "config": config})) as center,
-            center.reading() as office,
-        ):
+        with call.reading() as office:
             if station is None:
                 found = ledger_digest(office.store)
             else:
                 scopes = [station_named(office.db, station).id, PUBLIC]
                 found = scope_digest(office.db, office.store, scopes)
         lines = [f"{kind}  {d.count}  {d.digest}" for kind, d in found.items()]
-        console.tell(digests_json(found), lines, as_json=as_json)
+        call.tell(digests_json(found), lines)
 
-    @app.command("verify", help=words.tr("Check chains, records and the log outside."))
-    def verify_(
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
-    ) -> None:
-        with (
-            opened(settings_of({"data": data, "db": db, "config": config})) as center,
-            center.database.reader() as connection,
-        ):
+    @command("verify", words.tr("Check chains, records and the log outside."))
+    def verify_(call: Call) -> None:
+        with call.center() as center, center.database.reader() as connection:
             found = verify(connection, center.keys, center.log)
-        _report(console, found, as_json=as_json)
+        _report(call, found)
 
-    @app.command(help=words.tr("Write the whole database to one file."))
+    @command("backup", words.tr("Write the whole database to one file."))
     def backup(
+        call: Call,
         out: str = typer.Argument(..., metavar="OUT", help=words.tr("The file to write.")),
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
     ) -> None:
         require_folder("out", out)
-        with opened(settings_of({"data": data, "db": db, "config": config})) as center:
+        with call.center() as center:
             rows = back_up(center, Path(out))
         line = words.tr("{rows} rows are safe in {file}.", rows=rows, file=out)
-        console.tell({"rows": rows, "file": out}, [line], as_json=as_json)
+        call.tell({"rows": rows, "file": out}, [line])
 
-    @app.command("restore", help=words.tr("Go back to a backup, but for what must not go back."))
+    @command("restore", words.tr("Go back to a backup, but for what must not go back."))
     def restore_(
+        call: Call,
         file: str = typer.Argument(
             ..., metavar="FILE", help=words.tr("A file that `backup` wrote.")
         ),
@@ -110,20 +93,16 @@ def register(app: typer.Typer, console: Console) -> None:
             help=words.tr("Only try it, in a folder of its own; nothing is changed."),
             show_default=False,
         ),
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
     ) -> None:
-        settings = settings_of({"data": data, "db": db, "config": config})
+        settings = call.settings
         if only_verify:
-            _report(console, try_backup(settings, Path(file)), as_json=as_json)
+            _report(call, try_backup(settings, Path(file)))
         document = bring_back(settings, Path(file))
         lines = [
             words.tr("The backup of {day} stands again.", day=str(document["made_at"])),
             words.tr("Each station will offer what is newer at its next exchange."),
         ]
-        console.tell(document, lines, as_json=as_json)
+        call.tell(document, lines)
 
 
 def back_up(center: Center, out: Path) -> int:
@@ -200,14 +179,14 @@ def try_backup(settings: Settings, file: Path) -> Findings:
             database.close()
 
 
-def _report(console: Console, found: Findings, *, as_json: bool) -> None:
+def _report(call: Call, found: Findings) -> None:
     document = {"ok": found.ok, "checked": found.checked, "problems": found.problems}
     lines = [f"{what}: {count}" for what, count in found.checked.items()]
     lines += [f"! {problem}" for problem in found.problems]
     lines.append(
-        console.words.tr("Everything is whole.")
+        call.console.words.tr("Everything is whole.")
         if found.ok
-        else console.words.tr("Something is not whole.")
+        else call.console.words.tr("Something is not whole.")
     )
-    console.tell(document, lines, as_json=as_json)
+    call.tell(document, lines)
     raise typer.Exit(DONE if found.ok else NOT_WHOLE)

@@ -5,19 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import typer
 
+from sync.center.commands.call import Call, commands_of
 from sync.center.commands.common import (
     Center,
     Console,
-    config_option,
-    data_option,
-    db_option,
-    json_option,
-    opened,
     require_folder,
-    settings_of,
 )
 from sync.center.commands.speaking import spoken_app
 from sync.center.enrolment import Issued, add_station, list_replicas, reissue, revoke
@@ -36,9 +32,21 @@ def register(app: typer.Typer, console: Console) -> None:
     words = console.words
     station = spoken_app(words, help=words.tr("Stations and their PCs."))
     app.add_typer(station, name="station")
+    slip_option: Any = typer.Option(
+        None,
+        "--slip",
+        metavar="OUT.html",
+        help=words.tr("A page to print, with a QR code."),
+        show_default=False,
+    )
+    one_station: Any = typer.Argument(
+        ..., metavar="ID|CODE12", help=words.tr("Id, or division code.")
+    )
+    command, of_station = commands_of(app, console), commands_of(station, console)
 
-    @station.command(help=words.tr("Add a station; its enrolment code is said once."))
+    @of_station("add", words.tr("Add a station; its enrolment code is said once."))
     def add(
+        call: Call,
         code: str = typer.Option(
             ..., "--code", metavar="CODE12", help=words.tr("Division code of the station.")
         ),
@@ -62,101 +70,56 @@ def register(app: typer.Typer, console: Console) -> None:
             help=words.tr("The station above; found by its code unless said."),
             show_default=False,
         ),
-        slip: str | None = typer.Option(
-            None,
-            "--slip",
-            metavar="OUT.html",
-            help=words.tr("A page to print, with a QR code."),
-            show_default=False,
-        ),
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
+        slip: str | None = slip_option,
     ) -> None:
         if slip is not None:
             require_folder("slip", slip)
-        with opened(settings_of({"data": data, "db": db, "config": config})) as center:
+        with call.center() as center:
             with center.writing() as office, center.log.held() as log:
                 issued = add_station(office, log, code, name, level, kind, parent)
             _say(console, center, issued, slip)
 
-    @station.command("list", help=words.tr("All stations and their PCs."))
-    def list_(
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
-    ) -> None:
-        with (
-            opened(settings_of({"data": data, "db": db, "config": config})) as center,
-            center.reading() as office,
-        ):
+    @of_station("list", words.tr("All stations and their PCs."))
+    def list_(call: Call) -> None:
+        with call.reading() as office:
             document = stations_document(office)
-        console.tell(document, _lines(document), as_json=as_json)
+        call.tell(document, _lines(document))
 
-    @station.command("revoke", help=words.tr("Shut out a PC, or all PCs of a station."))
+    @of_station("revoke", words.tr("Shut out a PC, or all PCs of a station."))
     def revoke_(
-        which: str = typer.Argument(
-            ..., metavar="ID|CODE12", help=words.tr("Id, or division code.")
-        ),
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
+        call: Call,
+        which: str = one_station,
     ) -> None:
-        with (
-            opened(settings_of({"data": data, "db": db, "config": config})) as center,
-            center.writing() as office,
-            center.log.held() as log,
-        ):
+        with call.center() as center, center.writing() as office, center.log.held() as log:
             revoked = revoke(office, log, which)
         line = words.ntr("{n} PC was shut out.", "{n} PCs were shut out.", len(revoked))
-        console.tell({"revoked": revoked}, [line], as_json=as_json)
+        call.tell({"revoked": revoked}, [line])
 
-    @station.command("reissue", help=words.tr("A new enrolment code for a station."))
+    @of_station("reissue", words.tr("A new enrolment code for a station."))
     def reissue_(
-        which: str = typer.Argument(
-            ..., metavar="ID|CODE12", help=words.tr("Id, or division code.")
-        ),
-        slip: str | None = typer.Option(
-            None,
-            "--slip",
-            metavar="OUT.html",
-            help=words.tr("A page to print, with a QR code."),
-            show_default=False,
-        ),
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
+        call: Call,
+        which: str = one_station,
+        slip: str | None = slip_option,
     ) -> None:
         if slip is not None:
             require_folder("slip", slip)
-        with opened(settings_of({"data": data, "db": db, "config": config})) as center:
+        with call.center() as center:
             with center.writing() as office:
                 issued = reissue(office, which)
             _say(console, center, issued, slip)
 
-    @app.command("import-stations", help=words.tr("Add all stations of a CSV file, or none."))
+    @command("import-stations", words.tr("Add all stations of a CSV file, or none."))
     def import_stations(
+        call: Call,
         file: str = typer.Argument(
             ..., metavar="FILE.csv", help=words.tr("With the columns code, name, level, parent.")
         ),
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
     ) -> None:
         rows = read_rows(Path(file))
-        with (
-            opened(settings_of({"data": data, "db": db, "config": config})) as center,
-            center.writing() as office,
-            center.log.held() as log,
-        ):
+        with call.center() as center, center.writing() as office, center.log.held() as log:
             made = take_rows(office, log, rows)
-        if as_json:
-            console.tell(made, as_json=True)
+        if call.as_json:
+            call.tell(made)
         else:
             out = io.StringIO()
             writer = csv.DictWriter(out, ISSUED, lineterminator="\n")

@@ -8,14 +8,10 @@ import sys
 
 import typer
 
+from sync.center.commands.call import Call, commands_of
 from sync.center.commands.common import (
     Console,
-    config_option,
-    data_option,
-    db_option,
-    json_option,
     opened,
-    settings_of,
 )
 from sync.center.commands.speaking import spoken_app
 from sync.problems import refused
@@ -29,9 +25,11 @@ def register(app: typer.Typer, console: Console) -> None:
     words = console.words
     user = spoken_app(words, help=words.tr("Accounts of county staff."))
     app.add_typer(user, name="user")
+    command = commands_of(user, console)
 
-    @user.command(help=words.tr("Add a person with an account and a role."))
+    @command("add", words.tr("Add a person with an account and a role."))
     def add(
+        call: Call,
         login: str = typer.Argument(..., metavar="LOGIN", help=words.tr("Login.")),
         name: str = typer.Option(..., "--name", metavar="NAME", help=words.tr("Name.")),
         role: str = typer.Option(
@@ -47,73 +45,52 @@ def register(app: typer.Typer, console: Console) -> None:
             help=words.tr("The role's last day; open unless said."),
             show_default=False,
         ),
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
     ) -> None:
         from sync.center.accounts import add_account
 
-        settings = settings_of({"data": data, "db": db, "config": config})
+        settings = call.settings
         with opened(settings) as center:
             password = new_password(words)
             with center.writing() as office:
                 made = add_account(office, login, name, role, password, until)
-        console.tell({"id": made, "login": login}, [made], as_json=as_json)
+        call.tell({"id": made, "login": login}, [made])
 
-    @user.command("list", help=words.tr("All accounts of county staff."))
-    def list_(
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
-    ) -> None:
+    @command("list", words.tr("All accounts of county staff."))
+    def list_(call: Call) -> None:
         from sync.center.accounts import list_accounts
 
-        with (
-            opened(settings_of({"data": data, "db": db, "config": config})) as center,
-            center.reading() as office,
-        ):
+        with call.reading() as office:
             accounts = list_accounts(office)
         document = [{**a._asdict(), "roles": list(a.roles)} for a in accounts]
         lines = [
             f"{'+' if a.active else 'x'} {a.login}  {a.name}  {' '.join(a.roles)}" for a in accounts
         ]
-        console.tell(document, lines, as_json=as_json)
+        call.tell(document, lines)
 
-    @user.command(help=words.tr("End an account."))
+    @command("disable", words.tr("End an account."))
     def disable(
+        call: Call,
         login: str = typer.Argument(..., metavar="LOGIN", help=words.tr("Login.")),
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
     ) -> None:
         from sync.center.accounts import disable_account
 
-        with (
-            opened(settings_of({"data": data, "db": db, "config": config})) as center,
-            center.writing() as office,
-        ):
+        with call.writing() as office:
             ended = disable_account(office, login)
-        console.tell({"id": ended, "active": False}, [ended], as_json=as_json)
+        call.tell({"id": ended, "active": False}, [ended])
 
-    @user.command(help=words.tr("Set a new password."))
+    @command("passwd", words.tr("Set a new password."))
     def passwd(
+        call: Call,
         login: str = typer.Argument(..., metavar="LOGIN", help=words.tr("Login.")),
-        data: str | None = data_option(words),
-        db: str | None = db_option(words),
-        config: str | None = config_option(words),
-        as_json: bool = json_option(words),
     ) -> None:
         from sync.center.accounts import set_password
 
-        settings = settings_of({"data": data, "db": db, "config": config})
+        settings = call.settings
         with opened(settings) as center:
             password = new_password(words)
             with center.writing() as office:
                 changed = set_password(office, login, password)
-        console.tell({"id": changed}, [changed], as_json=as_json)
+        call.tell({"id": changed}, [changed])
 
 
 def new_password(words: Words) -> str:
