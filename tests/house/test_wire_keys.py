@@ -19,7 +19,7 @@ CENTER = tuple(
 )
 DESK = tuple(
     ROOT / "station_app/usecases" / name
-    for name in ("exchange.py", "news.py", "offering.py", "comparing.py")
+    for name in ("composing.py", "exchange.py", "news.py", "offering.py", "comparing.py")
 )
 WORDS = frozenset({"again", "fork", "show"})
 """Keys that are longer than two letters."""
