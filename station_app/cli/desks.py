@@ -47,6 +47,14 @@ def _desk(call: Call, *, write: bool) -> Iterator[Desk]:
             desk = open_for_now.enter_context(
                 desk_for(call.folder, call.login, call.password, write=write)
             )
+        if desk.only_reads:
+            call.say(
+                call.tr(
+                    "Nothing can be written to this folder, so a copy of the ledger is read: "
+                    "nothing can be changed there or shown in full. To work with it, copy the "
+                    "whole folder to this PC's own disk."
+                )
+            )
         yield desk
 
 

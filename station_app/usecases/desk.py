@@ -12,11 +12,19 @@ from typing import TypeVar
 
 from station_app.foundation.paths import Paths
 from station_app.usecases.copies import watch_for_copy
+from station_app.usecases.reading_copy import BorrowedDb, copy_for_reading
 from station_app.usecases.session import Session, session_of
 from sync.clock import Clock, RandomBytes, SystemClock, local_date
 from sync.ledger.attachments import ContentStore
 from sync.ledger.db import SqliteDb
-from sync.ledger.disk import MIB, Reserve, folder_trouble, make_folder, sync_folder
+from sync.ledger.disk import (
+    MIB,
+    Reserve,
+    disk_trouble,
+    folder_trouble,
+    make_folder,
+    sync_folder,
+)
 from sync.ledger.disk import replace as move
 from sync.ledger.identity import keep_identity, make_identity
 from sync.ledger.keys import KeyFile
@@ -90,6 +98,11 @@ class Desk:
         opened = self.keys.sign_in(login, password, self.ledger.clock.now_ms())
         self.session = session_of(self.ledger, opened.user_id or "")
         return self.session
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether the folder takes no writes, and a copy of the ledger is read."""
+        return isinstance(self.ledger.db, BorrowedDb)
 
     def refresh(self) -> Session:
         """The same person with the grants and the station as the ledger has them now."""
@@ -287,14 +300,19 @@ def _sign_in(
 
 
 def _opened(signed: _Signed, check_same_thread: bool, locked: bool) -> Desk:
-    ledger = open_kept(
-        signed.paths,
-        signed.data_key,
-        signed.clock,
-        signed.random,
-        check_same_thread=check_same_thread,
-        locked=locked,
-    )
+    try:
+        ledger = open_kept(
+            signed.paths,
+            signed.data_key,
+            signed.clock,
+            signed.random,
+            check_same_thread=check_same_thread,
+            locked=locked,
+        )
+    except Problem as problem:
+        if locked or problem.kind is not ProblemKind.DISK_READ_ONLY:
+            raise
+        ledger = _borrowed(signed, check_same_thread)
     try:
         if locked:
             ContentStore(signed.paths.attachments, signed.data_key).sweep()
@@ -305,6 +323,22 @@ def _opened(signed: _Signed, check_same_thread: bool, locked: bool) -> Desk:
         ledger.close()
         raise
     return Desk(signed.paths, ledger, signed.keys, signed.data_key, session)
+
+
+def _borrowed(signed: _Signed, check_same_thread: bool) -> Ledger:
+    """The ledger of a folder nobody may write to, by a copy that takes no writes."""
+    copy = copy_for_reading(signed.paths)
+    try:
+        kept = open_kept(
+            copy, signed.data_key, signed.clock, signed.random, check_same_thread=check_same_thread
+        )
+        if not isinstance(kept.db, SqliteDb):
+            raise TypeError("a desk's ledger is SQLite")
+        borrowed = BorrowedDb(kept.db.connection, copy.folder)
+    except BaseException:
+        shutil.rmtree(copy.folder, ignore_errors=True)
+        raise
+    return Ledger(borrowed, signed.clock, signed.random)
 
 
 def open_kept(
@@ -339,9 +373,11 @@ def open_kept(
 def hold_desk(folder: Path) -> Iterator[None]:
     """Hold a data folder for as long as a window is open on it.
 
-    Problem LEDGER_IN_USE at once where another window or a writing command has it.
+    Problems: LEDGER_IN_USE at once where another window or a writing command has it;
+    DISK_READ_ONLY, DISK_FULL.
     """
-    make_folder(folder)
+    with disk_trouble():
+        make_folder(folder)
     with LedgerLock(folder, "desk"):
         yield
 

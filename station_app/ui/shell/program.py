@@ -22,7 +22,7 @@ from station_app.foundation.paths import Paths, data_folder
 from station_app.foundation.settings import Settings, read_settings
 from station_app.foundation.wording import Wording
 from station_app.ui.common.context import Context
-from station_app.ui.common.dialogs import DialogService
+from station_app.ui.common.dialogs import Choice, DialogService, Question, QuestionDialog
 from station_app.ui.common.lunar import ChineseLunarDays
 from station_app.ui.common.messages import Messages
 from station_app.ui.common.navigator import Navigator
@@ -46,7 +46,8 @@ RAISE_WAIT_MS = 2000
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The exit code: 0, or 4 where another program holds the data folder and cannot be raised."""
+    """The exit code: 0, or 4 where another program holds the data folder and cannot be raised, or
+    the folder cannot be worked in."""
     asked = _arguments(arguments)
     paths = Paths.under(data_folder(asked.data))
     settings = read_settings(paths.settings)
@@ -58,7 +59,7 @@ def run(arguments: Sequence[str]) -> int:
             held.enter_context(hold_desk(paths.folder))
         except Problem as problem:
             if problem.kind is not ProblemKind.LEDGER_IN_USE:
-                raise
+                return _tell_why_not(app, lang, settings.text_size, problem)
             return 0 if _raise_first(name) else 4
         held.enter_context(log_to(paths.logs, "station-app"))
         program = Program(app, paths, settings, lang, offline=asked.offline, safe=asked.safe)
@@ -105,6 +106,29 @@ def help_text(words: Words) -> str:
     lines = [words.tr("Usage: {line}", line="station-app [...]"), ""]
     lines += [words.tr("The station's window on this PC."), ""]
     return "\n".join(lines + [f"  {name:<18}{told}" for name, told in options])
+
+
+def _tell_why_not(app: QApplication, lang: str, text_size: int, problem: Problem) -> int:
+    """A dialog of its own, since there is no window: why none can be opened on this folder."""
+    words = load_words(lang)
+    told = Wording(words).problem(problem)
+    more = ""
+    if problem.kind is ProblemKind.DISK_READ_ONLY:
+        more = words.tr(
+            "Is it a stick or a disk that is write-protected? Copy the whole folder to this PC's "
+            "own disk and open it there. To look something up at once, the command "
+            "“station complaint list” reads it where it is."
+        )
+    question = Question(
+        title=words.tr("The ledger cannot be opened here"),
+        text="\n".join(part for part in (told.what, told.then, more) if part),
+        choices=(Choice("ok", words.tr("Close"), primary=True),),
+        code=told.code,
+    )
+    theme = Theme(app, resources_folder(), scale=text_size)
+    QuestionDialog(theme, question, lambda _: app.quit()).open()
+    app.exec()
+    return 4
 
 
 class Program:
