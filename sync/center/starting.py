@@ -42,27 +42,30 @@ def catch_up(
     A damaged line is passed over and told: what the others say still holds.
     Problems: DISK_FULL, DISK_READ_ONLY, CENTER_BUSY.
     """
+    with database.writer() as db, db.writing():
+        found = apply_missing(Office(db, keys.seal, now_ms, random), log)
+    if found.applied:
+        told = " ".join(f"{what}={count}" for what, count in sorted(found.applied.items()))
+        logger.warning("database went back: applied %s, epoch %s", told, found.epoch)
+    if found.damaged:
+        logger.warning("damaged lines in %s: %s", log.path.name, list(found.damaged))
+    return found
+
+
+def apply_missing(office: Office, log: OutsideLog) -> CaughtUp:
+    """The same in the caller's transaction.  Nothing is due where no center was founded yet."""
+    # Held to the end: of two that start at once the second finds nothing to do.
+    office.db.run("UPDATE center_head SET value = value WHERE id = 1")
     readable = log.read()
+    standing = office.state.text("epoch")
     applied: Counter[str] = Counter()
     epoch = ""
-    with database.writer() as db, db.writing():
-        # Held to the end: of two that start at once the second finds nothing to do.
-        db.run("UPDATE center_head SET value = value WHERE id = 1")
-        office = Office(db, keys.seal, now_ms, random)
-        standing = office.state.text("epoch")
-        if standing:
-            for note in readable.notes:
-                if apply_note(office, note):
-                    applied[note.what] += 1
-            epochs = [n.values.get("epoch") for n in readable.notes if n.what == EPOCH]
-            if epochs and epochs[-1] != standing:
-                applied[EPOCH] = 1
-            if applied:
-                epoch = begin_epoch(office, log)
-                open_window(office)
+    if standing:
+        applied.update(note.what for note in readable.notes if apply_note(office, note))
+        epochs = [note.values.get("epoch") for note in readable.notes if note.what == EPOCH]
+        if epochs and epochs[-1] != standing:
+            applied[EPOCH] = 1
     if applied:
-        told = " ".join(f"{what}={count}" for what, count in sorted(applied.items()))
-        logger.warning("database went back: applied %s, epoch %s", told, epoch)
-    if readable.damaged:
-        logger.warning("damaged lines in %s: %s", log.path.name, list(readable.damaged))
+        epoch = begin_epoch(office, log)
+        open_window(office)
     return CaughtUp(applied, readable.damaged, epoch)
