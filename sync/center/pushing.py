@@ -76,7 +76,8 @@ class Pushing:
         self._judge = Judge(db, store, memberships, People(db), sender, now_ms)
         self._edits = CenterEdits(db, state, now_ms, random)
         self._work: dict[tuple[str, str], Kept | None] = {}
-        self._before: dict[tuple[str, str], Kept | None] = {}
+        self._before: dict[tuple[str, str], dict[str, Stamp] | None] = {}
+        """The stamps of what was there when it was read; None for what was not."""
         self._dirty: dict[tuple[str, str], None] = {}
         self._verdicts: list[tuple[int, str, str | None]] = []
         self._refused: list[Entry] = []
@@ -183,7 +184,7 @@ class Pushing:
             found = self._store.load(kind, sorted(set(ids)))
             for record_id in ids:
                 kept = found.get(record_id)
-                self._work[kind, record_id] = self._before[kind, record_id] = kept
+                self._keep_read(kind, record_id, kept)
                 if kept is not None:
                     roots[kept.root] = None
         for entry in entries:
@@ -327,8 +328,12 @@ class Pushing:
     def kept(self, kind: str, record_id: str) -> Kept | None:
         key = (kind, record_id)
         if key not in self._work:
-            self._work[key] = self._before[key] = self._store.one(kind, record_id)
+            self._keep_read(kind, record_id, self._store.one(kind, record_id))
         return self._work[key]
+
+    def _keep_read(self, kind: str, record_id: str, kept: Kept | None) -> None:
+        self._work[kind, record_id] = kept
+        self._before[kind, record_id] = None if kept is None else dict(kept.record.stamps)
 
     def put(self, kept: Kept) -> None:
         key = (kept.record.kind, kept.record.id)
@@ -356,9 +361,17 @@ class Pushing:
             else:
                 station = str(home.values.get("station_id", ""))
             touched[root] = (kind, station, version)
-        new = [k for k in dirty if self._before[k.record.kind, k.record.id] is None]
+        new: list[Kept] = []
+        changed: list[tuple[Kept, frozenset[str]]] = []
+        for kept in dirty:
+            before = self._before[kept.record.kind, kept.record.id]
+            if before is None:
+                new.append(kept)
+            else:
+                stamps = kept.record.stamps.items()
+                changed.append((kept, frozenset(n for n, s in stamps if before.get(n) != s)))
         self._store.add(new)
-        self._store.save(k for k in dirty if self._before[k.record.kind, k.record.id] is not None)
+        self._store.save_fields(changed)
         cases = {kept.record.id for kept in new if kept.record.kind == "case"}
         recompute(self._store, cases_among(dirty), cases)
         self._memberships.settle(touched)

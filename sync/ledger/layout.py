@@ -41,6 +41,8 @@ class Columns:
         self.insert = (
             f"INSERT INTO r_{kind.name} ({', '.join(written)}) VALUES ({marks(len(written))})"
         )
+        assigned = ", ".join(f"{name} = ?" for name in (*WRITTEN[1:], *names))
+        self.update = f"UPDATE r_{kind.name} SET {assigned} WHERE id = ?"
 
     def beginning(self, values: Mapping[str, Json]) -> Sequence[Value]:
         """What `insert` sets besides: a case is where no step has taken it yet."""

@@ -132,6 +132,24 @@ class RecordStore:
         if unknown:
             self.db.many(UNKNOWN_UPSERT, unknown)
 
+    def save_fields(self, changed: Iterable[tuple[Kept, frozenset[str]]]) -> None:
+        """Write the named fields of records that are here, and their stamps, in the caller's
+        transaction: most edits touch one of sixty columns."""
+        shapes: dict[tuple[str, frozenset[str]], list[Kept]] = {}
+        whole: list[Kept] = []
+        for item, names in changed:
+            layout = self.layouts.get(item.record.kind)
+            if layout is None:
+                whole.append(item)
+            else:
+                shapes.setdefault((item.record.kind, names & layout.known), []).append(item)
+        for (kind, names), items in shapes.items():
+            columns = some_columns(kind, tuple(sorted(names)))
+            rows = [self._params(self.layouts[kind], columns, item) for item in items]
+            # The same cells as for an insert, but for the id, which is asked for last.
+            self.db.many(columns.update, [(*row[1:], row[0]) for row in rows])
+        self.save(whole)
+
     def add(self, kept: Iterable[Kept]) -> None:
         """Write records that are not there yet, in the caller's transaction."""
         known: dict[str, list[Kept]] = {}

@@ -38,6 +38,12 @@ _CASE_FIELDS: Mapping[str, Field] = MappingProxyType(
 _REFERRAL_FIELDS: Mapping[str, Field] = MappingProxyType(
     {f.name: f for f in REFERRAL.fields if f.by is By.STEP and f.name != "status"}
 )
+_CASE_DEFAULTS: Mapping[str, Json] = MappingProxyType(
+    {f.name: f.default for f in CASE.fields if f.by is By.STEP}
+)
+_REFERRAL_DEFAULTS: Mapping[str, Json] = MappingProxyType(
+    {f.name: f.default for f in REFERRAL.fields if f.by is By.STEP}
+)
 _REFERRAL_STATUS: Mapping[str, str] = {
     "referral_returned": "returned",
     "referral_result": "done",
@@ -73,7 +79,7 @@ _Key: TypeAlias = tuple[int, int, str, str]
 def course(case_values: Mapping[str, Json], events: Iterable[Event]) -> Course:
     """The course of a case.  `case_values` gives its home station and whether it is registered."""
     tree = _Tree(events)
-    fields: dict[str, Json] = {f.name: f.default for f in CASE.fields if f.by is By.STEP}
+    fields = dict(_CASE_DEFAULTS)
     fields["owner_org_id"] = case_values.get("station_id")
     if case_values.get("registered_at") is not None:
         fields["status"] = "registered"
@@ -102,7 +108,7 @@ def referral_course(referral: Mapping[str, Json], events: Iterable[Event]) -> Re
     """The course of one referral (its `id` among the values) from all events of its case."""
     events = list(events)
     tree = _Tree(events)
-    fields: dict[str, Json] = {f.name: f.default for f in REFERRAL.fields if f.by is By.STEP}
+    fields = dict(_REFERRAL_DEFAULTS)
     status = "draft"
     for event in sorted(_unique(events).values(), key=_key):
         if event.get("referral_id") != referral.get("id") or referral.get("id") is None:
