@@ -9,20 +9,11 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-say() { printf '%s\n' "$*"; }
-fail() { say "$*" >&2; exit 1; }
+. tools/clean_root.sh
 
 if [ "${STATION_TRY_INSIDE:-}" = "" ]; then
-    [ "$(id -u)" = 0 ] || fail "This needs root: sudo tools/try_deb.sh"
+    need_for_roots Xvfb=xvfb
     [ -x .venv/bin/python ] || fail "Run 'make setup' first."
-    missing=""
-    command -v debootstrap >/dev/null || missing="$missing debootstrap"
-    command -v Xvfb >/dev/null || missing="$missing xvfb"
-    if [ -n "$missing" ]; then
-        apt-get -q update
-        # shellcheck disable=SC2086
-        DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
-    fi
     # Whatever is mounted or started from here on ends with the namespace.
     STATION_TRY_INSIDE=1 exec unshare --mount --pid --fork --kill-child --propagation private \
         sh tools/try_deb.sh "$@"
@@ -37,43 +28,16 @@ PACKAGE=${1:-$(ls -t dist/station_*_amd64.deb 2>/dev/null | head -n 1)}
 [ $# -gt 0 ] && shift
 RELEASES=${*:-bullseye bookworm}
 
-TOP=$PWD
-ROOTS=$TOP/build/roots
-RESULTS=$TOP/build/try-deb
+RESULTS=$PWD/build/try-deb
 DISPLAY_NUMBER=87
 DATA=/var/lib/station
 PASSWORD='try-Deb-8312-abc'
-mkdir -p "$ROOTS" "$RESULTS"
-
-mirror() {
-    apt-get indextargets --format '$(REPO_URI)|$(RELEASE)|$(COMPONENT)' 'Created-By: Packages' |
-        awk -F'|' -v release="$1" '$2 == release && $3 == "main" { print $1; exit }'
-}
-. /etc/os-release
-MIRROR=$(mirror "$VERSION_CODENAME")
-[ -n "$MIRROR" ] || fail "apt on this machine has no source for Debian."
-
-clean_root() { # RELEASE: a debootstrapped root that nothing else was ever put into
-    [ -f "$ROOTS/$1.made" ] && return
-    rm -rf "${ROOTS:?}/$1"
-    debootstrap --variant=minbase --arch=amd64 \
-        --keyring=/usr/share/keyrings/debian-archive-keyring.gpg "$1" "$ROOTS/$1" "$MIRROR" \
-        >"$RESULTS/$1-debootstrap.log" 2>&1 || fail "debootstrap failed: $RESULTS/$1-debootstrap.log"
-    touch "$ROOTS/$1.made"
-}
-
-inside() { # as root in the tried system
-    chroot "$ROOT" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
-        DEBIAN_FRONTEND=noninteractive "$@"
-}
+mkdir -p "$RESULTS"
 
 desk() { # as a person who works at that PC
     chroot --userspec=villager:villager "$ROOT" /usr/bin/env -i PATH=/usr/bin:/bin \
         HOME=/home/villager LANG=C.UTF-8 STATION_PASSWORD="$PASSWORD" "$@"
 }
-
-now() { date +%s.%N; }
-since() { awk -v a="$1" -v b="$(now)" 'BEGIN { printf "%.1f", b - a }'; }
 
 # Everything of Qt that is loaded only when it is needed, but printing, which needs the host's CUPS.
 PLUGINS='
@@ -114,13 +78,7 @@ COMPLAINT='{"channel":"walk_in","title":"玉米种子不出苗","object_kind":"f
 try_on() {
     RELEASE=$1
     clean_root "$RELEASE"
-    ROOT=$ROOTS/try-$RELEASE
-    rm -rf "${ROOT:?}"
-    cp -a --reflink=auto "$ROOTS/$RELEASE" "$ROOT"
-    cp /etc/resolv.conf "$ROOT/etc/resolv.conf"
-    # The machine's way to its mirror, a proxy for instance.
-    apt-config dump Acquire::http Acquire::https >"$ROOT/etc/apt/apt.conf.d/90machine" 2>/dev/null || true
-    mount -t proc proc "$ROOT/proc"
+    fresh_root "$RELEASE" "try-$RELEASE"
     mkdir -p "$ROOT/tmp/.X11-unix"
     cp "$PACKAGE" "$ROOT/root/station.deb"
 
