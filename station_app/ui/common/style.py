@@ -158,7 +158,7 @@ QFrame[role="header"] QPushButton:focus { border: 2px solid %(header_ink)s; }
 QFrame[role="navigation"] { background: %(card)s; border: none;
     border-right: 1px solid %(line)s; }
 QPushButton[role="navigation"] { background: transparent; color: %(ink)s; text-align: left;
-    border: none; border-left: 4px solid transparent; border-radius: 0px;
+    border: 2px solid transparent; border-left: 4px solid transparent; border-radius: 0px;
     padding: 0px %(p12)dpx 0px %(p16)dpx; min-height: %(nav_row)dpx; }
 QPushButton[role="navigation"]:hover { background: %(raised)s; }
 QPushButton[role="navigation"]:checked { background: %(selection)s; color: %(link)s;
@@ -194,7 +194,7 @@ _PIXELS: Mapping[str, float] = {
     "inner": sizes.CONTROL - 2,
     "chip": 26,
     "pill": 30,
-    "nav_row": 44,
+    "nav_row": 40,
 }
 
 
