@@ -60,6 +60,15 @@ class CenterEdits:
             raise AssertionError("the center has no head")
         return int(row[0]) - count + 1
 
+    def mark_head(self, series: str) -> None:
+        """Keep the head as the high mark of a series, which is noted outside the database."""
+        self._db.run(
+            "INSERT INTO center_number (series, high) "
+            "SELECT CAST(? AS TEXT), value FROM center_head WHERE id = 1 "
+            "ON CONFLICT (series) DO UPDATE SET high = excluded.high",
+            (series,),
+        )
+
     def set(self, record: Record, name: str, value: Json) -> None:
         """Set a field under the center's stamp."""
         revision = record.stamp(name).revision + 1

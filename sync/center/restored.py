@@ -37,6 +37,12 @@ from sync.records.scope import shown_to
 BROUGHT_BACK = "brought_back/"
 """Before `kind/id` in `center_state`: from which replica and when, until somebody confirms."""
 
+BROUGHT_MARK = "brought:"
+"""Before an epoch: a series whose high mark is the head after what was last brought back in it.
+
+Marks of series are noted outside the database.  No countersignature tells of offers, so a database
+that goes back behind them would lose them unseen; the mark tells."""
+
 
 def begin(office: Office, log: OutsideLog) -> str:
     """Begin a new history where the old one was lost, in the caller's transaction; its epoch."""
@@ -86,15 +92,17 @@ class BringingBack:
     def take(self, rows: Sequence[Row], seen: _Seen) -> list[Json]:
         """`[kind, id, taken]` for each offered row.  `seen`: (kind, id) -> field -> what stood when
         its author set it, for values that are still on their way."""
-        told: list[Json] = []
+        told: list[tuple[str, str, bool]] = []
         self._memberships.load(sorted({row.root for row in rows}))
         for root in _by_root(rows):
             allowed = self._open and self._may_offer(root)
             for row in root.rows:
                 taken = self._take(row, seen) if allowed else self._is_here(row)
-                told.append([row.kind, row.id, taken])
+                told.append((row.kind, row.id, taken))
         self._pushing.write()
-        return told
+        if any(taken for _, _, taken in told):
+            self._pushing.edits.mark_head(BROUGHT_MARK + self._state.text("epoch"))
+        return [[*line] for line in told]
 
     def _is_here(self, row: Row) -> bool:
         """Whether the record is here and the sender's to see: then nothing is amiss with it."""

@@ -254,7 +254,7 @@ class Service:
         with self.database.reader() as db:
             authenticate(db, credential, digest)
             message = decode(call.body, call.encoding)
-            if not message.get("en"):
+            if not message.get("en") and not message.get("of"):
                 return _message(self._one(db, call, credential, message))
         with self.database.writer() as db:
             answer = self._one(db, call, credential, message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,9 @@ from sync.center.enrolment import add_station, enrol, reissue, revoke, succeed
 from sync.center.exchange import Exchange
 from sync.center.founding import found_center
 from sync.center.keys import make_keys
-from sync.center.outside_log import NUMBER, Note, OutsideLog
+from sync.center.outside_log import NUMBER, Note, OutsideLog, Readable
 from sync.center.restored import begin
-from sync.center.restoring import apply_note
+from sync.center.starting import apply_missing
 from sync.center.stations import Office
 from sync.clock import Json
 from sync.ledger.store import RecordStore
@@ -37,8 +37,8 @@ class OutsideMemory(OutsideLog):
     def write(self, *notes: Note) -> None:
         self._notes += notes
 
-    def notes(self) -> Iterator[Note]:
-        yield from self._notes
+    def read(self) -> Readable:
+        return Readable(list(self._notes), [])
 
 
 class SimulatedCenter:
@@ -49,7 +49,6 @@ class SimulatedCenter:
         self.keys = make_keys(self.rng.randbytes)
         self.log = OutsideMemory()
         self.backup: Disk | None = None
-        self._known_then: list[Any] = []
         self._noted: dict[str, int] = {}
         with self.disk.db.writing():
             county = found_center(self.office(), self.log, "120115000000", "宝山县")
@@ -125,24 +124,18 @@ class SimulatedCenter:
 
     def keep_backup(self) -> None:
         self.backup = self.snapshot()
-        self._known_then = self._known()
-
-    def _known(self) -> list[Any]:
-        return self.disk.db.rows("SELECT id FROM center_replica ORDER BY id")
 
     def go_back(self, *, by_tool: bool) -> None:
         """The database is put back; by the tool, or by somebody who knows nothing of it."""
         if self.backup is None:
             raise AssertionError("no backup")
-        by_tool = by_tool or self._known() != self._known_then
         self.disk = self.backup.snapshot()
         with self.disk.db.writing():
             if by_tool:
                 begin(self.office(), self.log)
             else:
-                # As the service does when it starts.
-                for note in list(self.log.notes()):
-                    apply_note(self.office(), note)
+                # As the service does when it starts: it may find nothing amiss.
+                apply_missing(self.office(), self.log)
 
     def snapshot(self) -> Disk:
         return self.disk.snapshot()
