@@ -156,5 +156,5 @@ def test_the_code_on_paper_gives_a_new_password(tmp_path):
 def test_a_county_desk_begins_with_a_system_administrator_who_sees_no_case(tmp_path):
     county = make_desk(tmp_path / "county", HandClock(), "120115000000", "county")
     operations = county.session.operations(_today(county))
-    assert operations == {Operation.ACCOUNTS.value}
+    assert operations == {Operation.ACCOUNTS.value, Operation.SEE_ACCESS_LOG.value}
     county.close()
