@@ -19,6 +19,7 @@ from tests.benchmarks.exchange_jobs import (
     village_line,
 )
 from tests.benchmarks.measure import Finding
+from tests.benchmarks.window import window_jobs
 
 
 class Job(NamedTuple):
@@ -35,6 +36,7 @@ JOBS: Mapping[str, Job] = {
     "village": Job("A village's line: 100 ms round trip, 2 Mbit/s", village_line),
     "capture": Job("Capture", capture),
     "desk": Job("The desk, 100,000 cases in an encrypted ledger", desk_jobs),
+    "window": Job("The window over 100,000 cases", window_jobs),
     "center": Job("The center on PostgreSQL, two workers", county),
 }
 """W2 comes with W1 and W4 with W3: they work on what those leave."""

@@ -33,6 +33,7 @@ from tests.benchmarks.stack import (
     center_of,
     edit_titles,
     exchange,
+    exchange_to_rest,
     make_center,
     make_desk,
     more_codes,
@@ -349,7 +350,7 @@ def _crowd(paths: list[Path], server: Running) -> Sample:
         ledgers = [open_desk(path) for path in paths]
         centers = [stack.enter_context(center_of(ledger, server.url)) for ledger in ledgers]
         jobs = [
-            partial(exchange, ledger, center)
+            partial(exchange_to_rest, ledger, center)
             for ledger, center in zip(ledgers, centers, strict=True)
         ]
         sample = _at_once(jobs, server.pid)

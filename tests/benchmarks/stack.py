@@ -177,6 +177,18 @@ def exchange(ledger: Ledger, center: HttpCenter) -> Outcome:
     return outcome
 
 
+def exchange_to_rest(ledger: Ledger, center: HttpCenter) -> None:
+    """Until neither end has anything for the other; words for the search follow another time."""
+    acknowledged_before = ledger.state.get("synchronised_as_of")
+
+    def rested() -> bool:
+        return bool(ledger.state.get("synchronised_as_of") != acknowledged_before)
+
+    outcome = run_exchange(ledger, center, stop_wanted=rested)
+    if not outcome.complete or outcome.refused:
+        raise RuntimeError(f"not at rest: {outcome}")
+
+
 def run_desk(path: Path, url: str, server: int, disturbed: bool = False) -> Sample:
     """One whole exchange of a desk, measured; to be run in a process of its own.
 
