@@ -3,8 +3,8 @@
    Preloaded (LD_PRELOAD), it stands before the C library's calls and counts, over all threads,
    those that change a file under FUSE_ROOT, send on the network, or write to standard output.
    Before the FUSE_AT-th of them is done, the process gets SIGKILL; with FUSE_HALF, half of a write
-   is done first.  What it was that was cut, and how many calls there were at an orderly end, is
-   written to FUSE_NOTE.
+   is done first.  With FUSE_KIND only calls of that kind are counted.  What it was that was cut, and
+   how many calls there were at an orderly end, is written to FUSE_NOTE.
 
    strace can inject signals too, but counts per thread and per kind of call: of a program that
    has written five times, the second fsync would never be hit. */
@@ -29,6 +29,7 @@ static const char *root;
 static size_t root_length;
 static long at;
 static int half;
+static const char *kind;
 static long count;
 static pid_t own;
 
@@ -38,6 +39,7 @@ __attribute__((constructor)) static void begin(void) {
     root_length = root ? strlen(root) : 0;
     at = number ? atol(number) : 0;
     half = getenv("FUSE_HALF") != NULL;
+    kind = getenv("FUSE_KIND");
     own = getpid();
 }
 
@@ -60,8 +62,10 @@ __attribute__((destructor)) static void end(void) {
 }
 
 /* Whether this call is the one; a child of the program is left alone. */
-static int is_the_one(void) {
-    return getpid() == own && __atomic_add_fetch(&count, 1, __ATOMIC_SEQ_CST) == at;
+static int is_the_one(const char *what) {
+    if (getpid() != own || (kind && strcmp(kind, what) != 0))
+        return 0;
+    return __atomic_add_fetch(&count, 1, __ATOMIC_SEQ_CST) == at;
 }
 
 static void blow(const char *what, const char *where) {
@@ -106,7 +110,7 @@ static const char *counts_handle(int handle, char *name, size_t room) {
     do {                                                                                           \
         char name_[PATH_MAX];                                                                      \
         const char *where_ = counts_handle(handle, name_, sizeof name_);                           \
-        if (where_ && is_the_one()) {                                                              \
+        if (where_ && is_the_one(what)) {                                                          \
             if (half) {                                                                            \
                 partly;                                                                            \
             }                                                                                      \
@@ -116,7 +120,7 @@ static const char *counts_handle(int handle, char *name, size_t room) {
 
 #define BY_PATH(path, what)                                                                        \
     do {                                                                                           \
-        if (counts_path(path) && is_the_one())                                                     \
+        if (counts_path(path) && is_the_one(what))                                                 \
             blow(what, path);                                                                      \
     } while (0)
 

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.attack.county import Place, wait_until_ready
@@ -23,18 +24,25 @@ YOUNG = 40
 TWO_PIECES = 270_000
 """Bytes of each attachment: always as many, so that each run writes much the same."""
 
+KINDS = (
+    *("write", "pwrite", "writev", "send", "fsync", "truncate", "allocate"),
+    *("rename", "unlink", "mkdir", "make"),
+)
 SOURCE = Path(__file__).with_name("fuse.c")
 
 
 class Fuse:
     """The library that cuts, and what it noted."""
 
-    def __init__(self, folder: Path, root: Path, *, torn: bool) -> None:
-        """`root`: what is written under it counts.  `torn`: half of the write is done."""
+    def __init__(self, folder: Path, root: Path, *, kind: str, torn: bool) -> None:
+        """`root`: what is written under it counts, of one kind, or of all where it is empty.
+        `torn`: half of the write is done."""
         self._library = folder / "fuse.so"
         self._note = folder / "fuse.txt"
         self._root = root
-        self._torn = torn
+        self._how = {"FUSE_KIND": kind} if kind else {}
+        if torn:
+            self._how["FUSE_HALF"] = "1"
         subprocess.run(
             ["cc", "-O1", "-shared", "-fPIC", "-o", self._library, SOURCE, "-ldl"], check=True
         )
@@ -48,7 +56,7 @@ class Fuse:
             "FUSE_AT": str(number),
             "FUSE_NOTE": str(self._note),
             "PYTHONDONTWRITEBYTECODE": "1",
-            **({"FUSE_HALF": "1"} if self._torn else {}),
+            **self._how,
         }
 
     def noted(self) -> str:
@@ -67,19 +75,43 @@ def _short(where: str) -> str:
     return path.name if len(path.name) < 40 else "content"
 
 
-def every_write(what: str, root: Path, seed: int, *, torn: bool, first: int = 1) -> None:
-    number, hit, ended = first, Counter[str](), False
+@dataclass(frozen=True)
+class Course:
+    """How the writes are gone through.  `torn`: half of each is done.  `kinds`: one kind after
+    another, for runs of which no two write quite the same: there the tenth write of one is the
+    eleventh of the next, but its only renaming stays the first.  `first`: the write to begin with.
+    """
+
+    torn: bool = False
+    kinds: bool = False
+    first: int = 1
+
+
+def every_write(what: str, root: Path, seed: int, course: Course) -> None:
+    hit = Counter[str]()
+    for kind in KINDS if course.kinds else ("",):
+        _one_by_one(what, root, seed, course, kind, hit)
+    cut = hit.total()
+    print(f"{what}: cut at {cut} writes, one by one, whole after each", flush=True)
+    for name, times in sorted(hit.items()):
+        print(f"  {times:4d} {name}", flush=True)
+
+
+def _one_by_one(
+    what: str, root: Path, seed: int, course: Course, kind: str, hit: Counter[str]
+) -> None:
+    number, ended = course.first, False
     while not ended:
         # A young ledger again and again: the checks stay short.
-        place = Place(root / f"from-{number}")
+        place = Place(root / f"{kind}-from-{number}")
         place.root.mkdir()
-        fuse = Fuse(root, place.root, torn=torn)
+        fuse = Fuse(root, place.root, kind=kind, torn=course.torn)
         programme = _PROGRAMMES[what](place, seed)
         try:
             for at in range(number, number + YOUNG):
                 ended = programme.attempt(fuse.set_to(at))
                 noted = "came to its end" if ended else fuse.noted()
-                print(f"{what}: {at} {noted}", flush=True)
+                print(f"{what}: {kind} {at} {noted}", flush=True)
                 programme.check()
                 if ended:
                     break
@@ -88,9 +120,6 @@ def every_write(what: str, root: Path, seed: int, *, torn: bool, first: int = 1)
         finally:
             programme.close()
         shutil.rmtree(place.root)
-    print(f"{what}: cut at {number - first} writes, one by one, whole after each", flush=True)
-    for name, times in sorted(hit.items()):
-        print(f"  {times:4d} {name}", flush=True)
 
 
 class _Add:
