@@ -24,7 +24,7 @@ def open_postgres(url: str) -> PostgresCenter:
     """Nothing is connected to yet.  Problem REFUSED_INPUT where the URL cannot be read."""
     try:
         return PostgresCenter(make_url(url))
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise refused(db="not_a_database_url") from None
 
 

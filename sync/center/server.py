@@ -84,11 +84,10 @@ def listen(settings: Settings) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
-    except socket.gaierror:
-        raise refused(host="not_found") from None
-    except OverflowError:
-        raise refused(port="out_of_range") from None
     except OSError as fault:
+        # A name that is none is told by the standard library as one that cannot be bound to.
+        if isinstance(fault.__context__, socket.gaierror):
+            raise refused(host="not_found") from fault
         what = "taken" if fault.errno == errno.EADDRINUSE else "not_permitted"
         raise refused(port=what) from fault
 
