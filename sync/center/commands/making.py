@@ -234,7 +234,8 @@ def run(settings: Settings, console: Console) -> None:
             raise refused(db="migrate_first")
         with working_on(settings.data):
             now = SystemClock().now_ms()
-            _tell(catch_up(center.database, center.keys, center.log, now, os.urandom), console)
+            found = catch_up(center.database, center.keys, center.log, now, os.urandom)
+        tell_of_start(found, console)
     if not Reserve(settings.data).hold():
         told = console.words.tr(
             "Little room is left on the disk of {folder}.", folder=str(settings.data)
@@ -251,7 +252,7 @@ def run(settings: Settings, console: Console) -> None:
             raise typer.Exit(1)
 
 
-def _tell(found: CaughtUp, console: Console) -> None:
+def tell_of_start(found: CaughtUp, console: Console) -> None:
     """What whoever runs the service must know of its start."""
     lines = []
     if found.epoch:
