@@ -17,7 +17,6 @@ from typing import Any
 import station_app.usecases.exchange as desk_exchange
 import station_app.usecases.news as news
 from station_app.main import station
-from sync.center.main import main as station_center
 from sync.clock import Json
 from sync.ledger.db import SqliteDb
 from sync.ledger.journal import Journal
@@ -142,6 +141,9 @@ def main() -> None:
     if program == "station":
         station()
     else:
+        # Late: the web server costs the desk's program half a second.
+        from sync.center.main import main as station_center
+
         station_center()
 
 
