@@ -9,16 +9,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from station_app.background.changed import Changed
 from station_app.background.exchange_keeper import RunResult
-from station_app.usecases.contents import Moved, exchange_contents
 from station_app.usecases.desk import Desk
-from station_app.usecases.exchange import Outcome, run_exchange
-from station_app.usecases.line import open_line
 from station_app.usecases.reading.status import standing
 from station_app.usecases.reading.waiting import waiting_items
-from sync.client.http import HttpCenter
+
+if TYPE_CHECKING:
+    from station_app.usecases.contents import Moved
+    from station_app.usecases.exchange import Outcome
+    from sync.client.http import HttpCenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class CountedRun:
 
     def __call__(self, stop_wanted: Callable[[], bool]) -> RunResult:
         """Problems are the line's; whole batches are kept whatever happens."""
+        # Late: no start waits for the parts of the line, which nothing shown first needs.
+        from station_app.usecases.contents import exchange_contents
+        from station_app.usecases.exchange import run_exchange
+        from station_app.usecases.line import open_line
+
         self.counts = LineCounts()
         with self._desk.beside() as ledger:
             with open_line(ledger) as line:

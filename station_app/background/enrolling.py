@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from station_app.usecases.desk import Desk
-from station_app.usecases.line import enrol
 
 
 def enrol_beside(desk: Desk, center: str, code: str, ca_file: str | None = None) -> str:
@@ -11,5 +10,8 @@ def enrol_beside(desk: Desk, center: str, code: str, ca_file: str | None = None)
 
     Problems: NO_LINE, NOT_THE_CENTER, WRONG_CODE, NOT_PERMITTED, REFUSED_INPUT.
     """
+    # Late: no start waits for the parts of the line.
+    from station_app.usecases.line import enrol
+
     with desk.beside() as ledger:
         return str(enrol(desk, center, code, ca_file, through=ledger)["display_name"])

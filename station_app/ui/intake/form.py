@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -62,24 +63,34 @@ class IntakeForm(QWidget):
         column.setSpacing(px(12))
         self._column = column
         self._enter = EnterToField(self)
-        self._to_make = list(enumerate(Section, 1))
+        # Nothing was shown in the first person and the first trader yet.
+        self._fresh = False
+        self._to_make: list[Callable[[], object]] = [
+            *(partial(self._make_section, n, section) for n, section in enumerate(Section, 1)),
+            partial(self._add, Side.PERSON),
+            partial(self._add, Side.TRADER),
+            self._begin,
+        ]
 
     def make_next(self) -> bool:
-        """Makes one section more; False when all are there.
+        """Makes one piece more; False when all are there.
 
-        A section a turn, after the form has its place: made at once, or moved when made, it would
-        hold the window up for a third of a second on an old PC.
+        A section a turn, the two sides after them, when the form has its place: made at once, or
+        moved when made, it would hold the window up for a third of a second on an old PC.
         """
-        number, section = self._to_make.pop(0)
+        self._to_make.pop(0)()
+        return bool(self._to_make)
+
+    def _make_section(self, number: int, section: Section) -> None:
         card = SectionCard(self._tools.context, number, section, self)
         self.cards[section] = card
         self._column.addWidget(card)
         self._fill(section, card)
-        if self._to_make:
-            return True
+
+    def _begin(self) -> None:
         self._column.addStretch(1)
+        self._fresh = True
         self.show_body({})
-        return False
 
     @property
     def made(self) -> bool:
@@ -321,6 +332,11 @@ class IntakeForm(QWidget):
 
     def _show_parties(self, listed: Json) -> None:
         bodies = [p for p in listed if isinstance(p, dict)] if isinstance(listed, list) else []
+        fresh, self._fresh = self._fresh, False
+        if fresh and not bodies:
+            for party in self.parties():
+                party.show_body({})
+            return
         for party in self.parties():
             party.hide()
             party.deleteLater()

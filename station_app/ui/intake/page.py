@@ -43,6 +43,8 @@ from station_app.usecases.intake import (
 from sync.clock import SHANGHAI, Json
 from sync.problems import Problem, ProblemKind
 
+MOMENT_MS = 1
+"""Between two pieces of the form while it is made."""
 LIST_WIDTH, FORM_NEEDS, FORM_WIDEST = 196, 680, 1000
 """Pixels at 100 %: the list of sections, what the form needs beside it, and its greatest width."""
 
@@ -57,6 +59,7 @@ class IntakePage(Page):
         self._at: FormField | None = None
         self._start: Start | None = None
         self._asked = False
+        self._begun = False
         self._wishes: list[Callable[[], object]] = []
         self.faces = QStackedWidget(self)
         self.writing = QWidget(self.faces)
@@ -121,11 +124,13 @@ class IntakePage(Page):
     # Making it
 
     def _make(self) -> None:
-        if self.form.make_next():
-            QTimer.singleShot(0, self, self._make)
-        else:
-            order_tabs(self)
-            self._begin_if_ready()
+        # Each piece in a turn of its own, with a moment between for what else is to be done.
+        following = self._make if self.form.make_next() else self._made
+        QTimer.singleShot(MOMENT_MS, self, following)
+
+    def _made(self) -> None:
+        order_tabs(self)
+        self._begin_if_ready()
 
     def _told(self, start: Start) -> None:
         self._start = start
@@ -190,8 +195,9 @@ class IntakePage(Page):
 
     def _begin_if_ready(self) -> None:
         start = self._start
-        if start is None or not self.form.made:
+        if start is None or not self.form.made or self._begun:
             return
+        self._begun = True
         self.tools.choices.places = start.places
         self.form.set_places(start.places)
         self.judge.set_station(start.station_code)

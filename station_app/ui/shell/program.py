@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -27,7 +27,7 @@ from station_app.ui.common.lunar import ChineseLunarDays
 from station_app.ui.common.messages import Messages
 from station_app.ui.common.navigator import Navigator
 from station_app.ui.common.theme import Theme
-from station_app.ui.pages import page_entries
+from station_app.ui.pages import load_pages, page_entries
 from station_app.ui.shell.local import LocalPreferences, LocalSetup, LocalSignIn
 from station_app.ui.shell.main_window import MainWindow
 from station_app.ui.shell.ports import Frame, Session
@@ -43,6 +43,8 @@ from sync.resources import resources_folder
 from sync.words import DEFAULT_LANG, LANGS, Words, load_words
 
 RAISE_WAIT_MS = 2000
+LOAD_AFTER_MS = 400
+"""After the exchange was set up: the first rows are painted, and nobody has pressed a page yet."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -216,6 +218,7 @@ class Program:
         self.window.set_keeper(keeper)
         self.tasks.changed.connect(self._noted)
         keeper.start()
+        QTimer.singleShot(LOAD_AFTER_MS, self.window, lambda: self.tasks.on_line(load_pages))
 
     def _noted(self, changed: Changed) -> None:
         """What the exchange itself brought is no new write, and a draft never goes up."""
