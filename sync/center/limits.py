@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -29,6 +30,15 @@ LEAST_BYTES_A_SECOND = 1024
 for the next ones, and one that drips bytes ends."""
 
 LONGEST_S = 120.0
+
+LONGEST_WAIT_S = 1.8
+"""How long one may wait for its turn, as far as the pace of the last ones tells."""
+
+TAKEN_ANYHOW = 8
+"""So many are taken however slow it goes: as many as there are threads."""
+
+FIRST_PACE_S = 0.03
+PACE_WEIGHT = 0.1
 
 DRAIN_BYTES = 256 << 20
 DRAIN_S = 10.0
@@ -57,9 +67,14 @@ class Room:
     """Requests begun: a half-open one costs little, so many may be."""
     most_worked_on: int = 256
     most_bytes: int = 48 << 20
+    clock: Callable[[], float] = time.monotonic
+    """Seconds."""
+    pace_s: float = FIRST_PACE_S
+    """How long after one another those worked on are done, lately."""
     requests: int = field(default=0, init=False)
     worked_on: int = field(default=0, init=False)
     bytes: int = field(default=0, init=False)
+    _done_at: float = field(default=0.0, init=False)
 
     @contextmanager
     def held(self) -> Iterator[Share]:
@@ -76,14 +91,22 @@ class Room:
 
     @contextmanager
     def work(self) -> Iterator[None]:
-        """A place among those whose body is complete.  Raises Full."""
+        """A place among those whose body is complete.  Raises Full where it would come to its turn
+        too late: who is told to come again is better off than who hangs on a line."""
         if self.worked_on >= self.most_worked_on:
             raise Full
+        if self.worked_on >= TAKEN_ANYHOW and self.worked_on * self.pace_s > LONGEST_WAIT_S:
+            raise Full
         self.worked_on += 1
+        begun = self.clock()
         try:
             yield
         finally:
             self.worked_on -= 1
+            done = self.clock()
+            took = done - max(begun, self._done_at)
+            self.pace_s += (took - self.pace_s) * PACE_WEIGHT
+            self._done_at = done
 
 
 @dataclass

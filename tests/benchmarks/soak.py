@@ -16,8 +16,10 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import count
 from pathlib import Path
 
+from station_app.background.exchange_keeper import JitteredDelays
 from sync.problems import Problem, ProblemKind
 from tests.benchmarks import report
 from tests.benchmarks.county import WORKERS, children_of
@@ -33,9 +35,6 @@ CHANGES = 20
 PHOTOS = 2
 PHOTO_BYTES = 150_000
 DAYS_DOWN = 3
-BUSY_S = 2.0
-"""What a station that was told to come again waits at least; the same again by chance."""
-
 LONGEST_WAIT_S = 300.0
 
 
@@ -140,9 +139,10 @@ def _visit(station: LightStation, watch: Watch, changes: int, chance: random.Ran
 
 
 def _patiently(watch: Watch, chance: random.Random, ask: Callable[[], object]) -> None:
-    """Ask until answered; who is told that the center is busy comes again a little later."""
+    """Ask until answered; who is told that the center is busy comes again as a desk does."""
     until = time.monotonic() + LONGEST_WAIT_S
-    while True:
+    delays = JitteredDelays(chance.random)
+    for failures in count(1):
         start = time.perf_counter()
         try:
             ask()
@@ -150,7 +150,7 @@ def _patiently(watch: Watch, chance: random.Random, ask: Callable[[], object]) -
             if problem.kind is not ProblemKind.CENTER_BUSY or time.monotonic() > until:
                 raise
             watch.turned_away()
-            time.sleep(BUSY_S * (1 + chance.random()))
+            time.sleep(delays.after_failure(failures) / 1000)
         else:
             watch.asked(time.perf_counter() - start)
             return
