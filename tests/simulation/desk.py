@@ -29,6 +29,8 @@ class Written:
     values: str
     replica: str
     seq: int
+    link: bytes
+    """Its hash in the chain."""
 
     @property
     def key(self) -> tuple[str, str, int, str]:
@@ -126,7 +128,9 @@ class Desk:
                 raise Violation(f"I1 a new entry without a body: {replica}/{seq}")
             parts = json.loads(body)
             self.saw[bytes(link)] = sights(kind, record_id, parts)
-            written = Written(kind, record_id, time, person, said(parts["v"]), replica, seq)
+            written = Written(
+                kind, record_id, time, person, said(parts["v"]), replica, seq, bytes(link)
+            )
             self.logged[replica] = seq
             if written.key not in known:  # issued again under a new name, it is no new word
                 fresh.append(written)

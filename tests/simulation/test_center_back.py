@@ -16,7 +16,10 @@ def test_what_was_brought_back_and_lost_again_is_brought_back_again():
     world.sync(desk, calm=True)
     world.center.keep_backup()
     world.time.pass_ms(60_000)
-    people.register(desk, people.anybody(desk, random.Random(1)), random.Random(1))
+    rng = random.Random(1)
+    person = people.anybody(desk, rng)
+    assert person is not None
+    people.register(desk, person, rng)
     world.sync(desk, calm=True)
     (case_id,) = (row[0] for row in desk.ledger.db.rows("SELECT id FROM r_case"))
 

@@ -41,6 +41,10 @@ class World:
     watch: Watch = field(default_factory=Watch)
     entrusted: list[Written] = field(default_factory=list)
     """What only the center has any more, since the PC that wrote it went back."""
+    let_go: set[tuple[str, str, int, str]] = field(default_factory=set)
+    """Words that a center lost, and that nobody is left to send again."""
+    seen_then: set[Sight] = field(default_factory=set)
+    """What the authors of those words had seen."""
     saw: dict[bytes, list[Sight]] = field(default_factory=dict)
     trace: deque[str] = field(default_factory=lambda: deque(maxlen=400))
     events: int = 0
@@ -74,9 +78,7 @@ class World:
             self.copy(rng.choice(self.desks))
         if rng.random() < weather.restores:
             self.restore(rng.choice(self.desks))
-        # Beside copied desks a lost center history cannot always tell who saw what.
-        alone = self.liar is None and not weather.copies and not weather.restores
-        if rng.random() < weather.center_restores and alone:
+        if rng.random() < weather.center_restores and self.liar is None:
             self.restore_center()
         if self.liar is not None and rng.random() < 0.05:
             self.liar.lie(self)
@@ -202,11 +204,15 @@ class World:
         for written in lost:
             row = db.row(
                 "SELECT 1 FROM center_journal "
-                "WHERE replica = ? AND seq = ? AND record_id = ? AND time = ?",
+                "WHERE replica = ? AND seq = ? AND record_id = ? AND time = ? "
+                "AND body IS NOT NULL",
                 (written.replica, written.seq, written.record_id, written.time),
             )
             if row is not None:
                 self.entrusted.append(written)
+            elif self.went_back:
+                # The center may have had it once, and others have it from there.
+                self.seen_then.update(self.saw.get(written.link, ()))
         self.note(f"{desk.name} went back to a backup, {len(lost)} entries lost there")
 
     def restore_center(self) -> None:
@@ -217,7 +223,26 @@ class World:
             return
         self.center.go_back(by_tool=self.rng.random() < 0.5)
         self.went_back += 1
+        self._let_go()
         self.note("the center went back to its backup")
+
+    def _let_go(self) -> None:
+        """What nobody sends again: words of a name given up since, and of a PC that went back.
+
+        Their values come back with the records of whoever holds them.
+        """
+        held = {
+            tuple(row)
+            for row in self.center.disk.db.rows(
+                "SELECT replica, seq, record_id, time FROM center_journal"
+            )
+        }
+        speaking = {desk.ledger.replica for desk in self.desks}
+        mute = [w for d in self.desks for w in d.written if w.replica not in speaking]
+        for word in mute + self.entrusted:
+            if (word.replica, word.seq, word.record_id, word.time) not in held:
+                self.let_go.add(word.key)
+                self.seen_then.update(self.saw.get(word.link, ()))
 
     def heal(self) -> None:
         """The weather clears: every desk exchanges until nothing moves any more."""
