@@ -366,21 +366,24 @@ def _take_rows(ledger: Ledger, rows: Sequence[Packed], heard: Heard) -> None:
     for row in rows:
         by_kind.setdefault(row.kind, {})[row.id] = row
     new: list[Packed] = []
-    merged: list[Kept] = []
+    merged: list[tuple[Kept, frozenset[str]]] = []
     for kind, part in by_kind.items():
         held = ledger.store.load(kind, ledger.store.here(kind, [*part]))
         new += [row for record_id, row in part.items() if record_id not in held]
         for record_id, mine in held.items():
             theirs = part[record_id]
-            merged.append(Kept(merge(mine.record, record_of(theirs)), theirs.root))
+            record = merge(mine.record, record_of(theirs))
+            before = mine.record.stamps
+            names = frozenset(n for n, s in record.stamps.items() if before.get(n) != s)
+            merged.append((Kept(record, theirs.root), names))
     ledger.store.add_packed(new)
-    ledger.store.save(merged)
+    ledger.store.save_fields(merged)
     recompute(
         ledger.store,
-        cases_among(merged) | {row.root for row in new if row.kind in MOVING},
+        cases_among(kept for kept, _ in merged) | {row.root for row in new if row.kind in MOVING},
         {row.id for row in new if row.kind == "case"},
     )
-    roots = {kept.root for kept in merged} | {row.root for row in new}
+    roots = {kept.root for kept, _ in merged} | {row.root for row in new}
     SearchIndex(ledger.db).put_off(roots)
     _stays(ledger, roots)
     for part_of_roots in chunks(sorted(roots)):

@@ -144,7 +144,11 @@ class Unit:
         if sum(map(len, bodies)) > MAX_UNIT_BYTES and compressed_size(bodies) > MAX_UNIT_BYTES:
             raise Problem(ProblemKind.REFUSED_INPUT, fields={self._longest(): "too_long"})
         ledger.store.add(kept for key, kept in self._records.items() if key in self._new)
-        ledger.store.save(kept for key, kept in self._records.items() if key not in self._new)
+        ledger.store.save_fields(
+            (kept, frozenset(self._changes[key][0]))
+            for key, kept in self._records.items()
+            if key not in self._new
+        )
         ledger.journal.append(rows)
         roots = {kept.root for kept in self._records.values()}
         kinds = {kind for kind, _ in self._records}
