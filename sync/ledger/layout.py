@@ -61,9 +61,9 @@ class Layout:
         self.table = f"r_{kind.name}"
         self.names = tuple(f.name for f in kind.by_name.values() if f.by is not By.STEP)
         self.known = frozenset(self.names)
+        # Of a kind that hangs on nothing each record is its own root, and only `id` has an index.
+        self.root_column = "id" if kind.parent is None else "root_id"
         self.columns = Columns(kind, self.names)
-        self.root = "id" if kind.parent is None else "root_id"
-        """By which column a root's records are found: one that stands for itself is its root."""
         self.select = f"SELECT {', '.join((*HEAD, *self.names))} FROM {self.table}"
         changed = ", ".join(f"{c} = excluded.{c}" for c in (*WRITTEN[1:], *self.names))
         self.upsert = f"{self.columns.insert} ON CONFLICT (id) DO UPDATE SET {changed}"

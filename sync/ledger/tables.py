@@ -73,15 +73,10 @@ def record_table(kind: Kind) -> type[SQLModel]:
     body["__annotations__"] = annotations
     body["__table_args__"] = tuple(
         Index(f"ix_{table_name(kind.name)}_{'_'.join(columns)}", *columns)
-        for columns in (*_root_index(kind), *RECORD_INDEXES.get(kind.name, ()))
+        for columns in (("root_id",), *RECORD_INDEXES.get(kind.name, ()))
     )
     name = "".join(part.title() for part in kind.name.split("_")) + "Row"
     return _table_class(name, body)
-
-
-def _root_index(kind: Kind) -> tuple[tuple[str, ...], ...]:
-    """A record that stands for itself is found by its id."""
-    return () if kind.parent is None else (("root_id",),)
 
 
 RECORD_INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {

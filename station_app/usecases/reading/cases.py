@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from station_app.usecases.reading.search import found_cases
 from station_app.usecases.reading.states import sync_states
@@ -51,7 +51,7 @@ class CaseFilter:
 
     `ids`: the cases of a search (`found_cases`), None for no search.  `since`, `until`: times of
     receipt in milliseconds, the second excluded.  `owner`: the handling station; `handler`: an
-    account; `waiting`: only what the county has not all of.
+    account.
     """
 
     status: tuple[str, ...] = ()
@@ -86,11 +86,8 @@ class CaseFilter:
 
 def filter_by_text(ledger: Ledger, text: str, other: CaseFilter | None = None) -> CaseFilter:
     """The filter with a search: the cases found now stay those shown until it is asked again."""
-    base = other or CaseFilter()
     ids = tuple(found_cases(ledger, text)) if text.strip() else None
-    return CaseFilter(
-        base.status, base.since, base.until, base.owner, base.handler, base.matter_type, ids
-    )
+    return replace(other or CaseFilter(), ids=ids)
 
 
 def count_cases(ledger: Ledger, asked: CaseFilter) -> int:
@@ -101,10 +98,7 @@ def count_cases(ledger: Ledger, asked: CaseFilter) -> int:
 
 def status_counts(ledger: Ledger, asked: CaseFilter | None = None) -> dict[str, int]:
     """Status -> how many, for the other conditions of the filter."""
-    other = asked or CaseFilter()
-    where, values = CaseFilter(
-        (), other.since, other.until, other.owner, other.handler, other.matter_type, other.ids
-    ).where()
+    where, values = replace(asked or CaseFilter(), status=()).where()
     return {
         status: count
         for status, count in ledger.db.rows(

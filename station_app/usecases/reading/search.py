@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sync.ledger.db import chunks, marks
-from sync.ledger.layout import layouts
 from sync.ledger.ledger import Ledger
 from sync.ledger.search import match_expression
 from sync.records.case import CASE, CASE_PARTY
@@ -64,9 +63,9 @@ def _holding(ledger: Ledger, cases: Sequence[str], wanted: Sequence[str]) -> lis
     for part in chunks(cases):
         for kind in (CASE, CASE_PARTY):
             columns = ", ".join(kind.searched)
-            at = layouts()[kind.name].root
             for case, *texts in ledger.db.rows(
-                f"SELECT {at}, {columns} FROM r_{kind.name} WHERE {at} IN ({marks(len(part))})",
+                f"SELECT root_id, {columns} FROM r_{kind.name} "
+                f"WHERE root_id IN ({marks(len(part))})",
                 part,
             ):
                 missing = left[case]

@@ -6,6 +6,7 @@ A telephone number that is masked on the screen must not be confirmed by searchi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import IntEnum
 
 from station_app.usecases.reading.cases import CaseFilter, filter_by_text
@@ -74,15 +75,7 @@ def filter_by_words(
     if found.ids is None or sight is Sight.FULL:
         return found
     kept = _seen_to_hold(ledger, found.ids, runs(text), sight)
-    return CaseFilter(
-        found.status,
-        found.since,
-        found.until,
-        found.owner,
-        found.handler,
-        found.matter_type,
-        kept,
-    )
+    return replace(found, ids=kept)
 
 
 def _seen_to_hold(

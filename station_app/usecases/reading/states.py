@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from sync.ledger.db import chunks, marks
 from sync.ledger.identity import acknowledged
-from sync.ledger.layout import layouts
 from sync.ledger.ledger import Ledger
 
 LOCAL, QUEUED, SYNCED, CONFLICT = "local", "queued", "synced", "conflict"
@@ -48,7 +47,7 @@ def _waiting(ledger: Ledger, cases: Sequence[str]) -> set[str]:
     for part in chunks(cases):
         ids = marks(len(part))
         members = " UNION ALL ".join(
-            f"SELECT root_id, id FROM r_{kind} WHERE {layouts()[kind].root} IN ({ids})"
+            f"SELECT root_id, id FROM r_{kind} WHERE {layouts()[kind].root_column} IN ({ids})"
             for kind in _PARTS
         )
         found.update(

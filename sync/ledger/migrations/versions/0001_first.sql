@@ -36,6 +36,7 @@ CREATE TABLE r_admin_division (
     market_rule_id TEXT,
     PRIMARY KEY (id)
 );
+CREATE INDEX ix_r_admin_division_root_id ON r_admin_division (root_id);
 CREATE TABLE r_organisation (
     id TEXT NOT NULL,
     root_id TEXT NOT NULL,
@@ -61,6 +62,7 @@ CREATE TABLE r_organisation (
     receives_online BIGINT,
     PRIMARY KEY (id)
 );
+CREATE INDEX ix_r_organisation_root_id ON r_organisation (root_id);
 CREATE TABLE r_station (
     id TEXT NOT NULL,
     root_id TEXT NOT NULL,
@@ -97,6 +99,7 @@ CREATE TABLE r_station (
     population BIGINT,
     PRIMARY KEY (id)
 );
+CREATE INDEX ix_r_station_root_id ON r_station (root_id);
 CREATE INDEX ix_r_station_station_code ON r_station (station_code);
 CREATE TABLE r_person (
     id TEXT NOT NULL,
@@ -127,6 +130,7 @@ CREATE TABLE r_person (
     languages TEXT,
     PRIMARY KEY (id)
 );
+CREATE INDEX ix_r_person_root_id ON r_person (root_id);
 CREATE TABLE r_user (
     id TEXT NOT NULL,
     root_id TEXT NOT NULL,
@@ -147,6 +151,7 @@ CREATE TABLE r_user (
     PRIMARY KEY (id)
 );
 CREATE INDEX ix_r_user_login ON r_user (login);
+CREATE INDEX ix_r_user_root_id ON r_user (root_id);
 CREATE TABLE r_role_grant (
     id TEXT NOT NULL,
     root_id TEXT NOT NULL,
@@ -256,6 +261,7 @@ CREATE TABLE r_case (
 );
 CREATE INDEX ix_r_case_case_no ON r_case (case_no);
 CREATE INDEX ix_r_case_received_at_id ON r_case (received_at, id);
+CREATE INDEX ix_r_case_root_id ON r_case (root_id);
 CREATE INDEX ix_r_case_status_received_at ON r_case (status, received_at);
 CREATE TABLE r_case_party (
     id TEXT NOT NULL,
@@ -406,6 +412,7 @@ CREATE TABLE r_case_link (
     report_id TEXT,
     PRIMARY KEY (id)
 );
+CREATE INDEX ix_r_case_link_root_id ON r_case_link (root_id);
 CREATE TABLE r_reply (
     id TEXT NOT NULL,
     root_id TEXT NOT NULL,
