@@ -61,8 +61,6 @@ class Layout:
         self.table = f"r_{kind.name}"
         self.names = tuple(f.name for f in kind.by_name.values() if f.by is not By.STEP)
         self.known = frozenset(self.names)
-        # Of a kind that hangs on nothing each record is its own root, and only `id` has an index.
-        self.root_column = "id" if kind.parent is None else "root_id"
         self.columns = Columns(kind, self.names)
         self.select = f"SELECT {', '.join((*HEAD, *self.names))} FROM {self.table}"
         changed = ", ".join(f"{c} = excluded.{c}" for c in (*WRITTEN[1:], *self.names))

@@ -75,8 +75,7 @@ class RecordStore:
         layout = self.layouts[kind]
         kept: list[Kept] = []
         for part in chunks(roots):
-            wanted = f"{layout.root_column} IN ({marks(len(part))})"
-            sql = f"{layout.select} WHERE {wanted} AND version > ?"
+            sql = f"{layout.select} WHERE root_id IN ({marks(len(part))}) AND version > ?"
             kept += [self._kept(layout, r) for r in self.db.rows(sql, (*part, above))]
         return kept
 
@@ -85,8 +84,7 @@ class RecordStore:
         layout = self.layouts[kind]
         found: list[Packed] = []
         for part in chunks(roots):
-            wanted = f"{layout.root_column} IN ({marks(len(part))})"
-            sql = f"{layout.select} WHERE {wanted} AND version > ?"
+            sql = f"{layout.select} WHERE root_id IN ({marks(len(part))}) AND version > ?"
             found += [self._packed(layout, row) for row in self.db.rows(sql, (*part, above))]
         return found
 
@@ -245,11 +243,8 @@ class RecordStore:
 
     def ids_of_root(self, root: str) -> list[str]:
         """The ids of a root and all that hangs on it."""
-        tables = [(layout.table, layout.root_column) for layout in self.layouts.values()]
-        tables.append(("r_unknown", "root_id"))
-        sql = " UNION ALL ".join(
-            f"SELECT id FROM {table} WHERE {column} = ?" for table, column in tables
-        )
+        tables = [layout.table for layout in self.layouts.values()] + ["r_unknown"]
+        sql = " UNION ALL ".join(f"SELECT id FROM {table} WHERE root_id = ?" for table in tables)
         return [row[0] for row in self.db.rows(sql, [root] * len(tables))]
 
     def has_root(self, root: str) -> bool:
@@ -261,7 +256,7 @@ class RecordStore:
     def remove_root(self, root: str) -> None:
         """Take a root and all that hangs on it out of the tables (it left the scope)."""
         for layout in self.layouts.values():
-            self.db.run(f"DELETE FROM {layout.table} WHERE {layout.root_column} = ?", (root,))
+            self.db.run(f"DELETE FROM {layout.table} WHERE root_id = ?", (root,))
         self.db.run("DELETE FROM r_unknown WHERE root_id = ?", (root,))
 
     def remove(self, kind: str, record_id: str) -> None:

@@ -47,8 +47,7 @@ def _waiting(ledger: Ledger, cases: Sequence[str]) -> set[str]:
     for part in chunks(cases):
         ids = marks(len(part))
         members = " UNION ALL ".join(
-            f"SELECT root_id, id FROM r_{kind} WHERE {layouts()[kind].root_column} IN ({ids})"
-            for kind in _PARTS
+            f"SELECT root_id, id FROM r_{kind} WHERE root_id IN ({ids})" for kind in _PARTS
         )
         found.update(
             row[0]
