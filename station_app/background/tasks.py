@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from station_app.background.changed import Changed
+from station_app.background.room import Room
 from sync.problems import Problem
 
 log = logging.getLogger(__name__)
@@ -87,16 +88,20 @@ class Tasks(QObject, Generic[L]):
         changed: Something in the ledger changed.  arg: a `Changed`.
         problem: A job failed by the world's doing and its asker named no `failed`.  arg: Problem.
         fault: A job failed by ours; it stands in the log.  arg: a short code to read out.
+        room: Whether the room kept back on the disk is there changed.  arg: True where it is again.
     """
 
     changed = Signal(object)
     problem = Signal(object)
     fault = Signal(str)
+    room = Signal(bool)
     _arrived = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, room: Room | None = None) -> None:
+        """`room` is held once a ledger is open; every job that meets a full disk is done with it."""
         super().__init__(parent)
         self._ledger: L | None = None
+        self._room = room
         self._stopping = threading.Event()
         self._ledger_jobs = ThreadPoolExecutor(1, "ledger", initializer=self._mark_ledger_thread)
         self._line_jobs = ThreadPoolExecutor(LINE_WORKERS, "line")
@@ -161,7 +166,7 @@ class Tasks(QObject, Generic[L]):
         if here in (self._ledger_thread, threading.main_thread().ident):
             raise RuntimeError("in_ledger is for line jobs only")
         try:
-            piece = self._ledger_jobs.submit(lambda: job(self._open_ledger()))
+            piece = self._ledger_jobs.submit(self._with_room, lambda: job(self._open_ledger()))
         except RuntimeError as error:
             # The pool takes nothing more: the program is being closed.
             raise Stopped from error
@@ -231,7 +236,7 @@ class Tasks(QObject, Generic[L]):
             if handle.cancelled:
                 return
             try:
-                result = work()
+                result = self._with_room(work)
             except Stopped:
                 return
             except Problem as problem:
@@ -242,10 +247,22 @@ class Tasks(QObject, Generic[L]):
                 self.post(lambda: self.fault.emit(code))
             else:
                 self.post(lambda: succeed(result))
+                self._keep_room()
 
         if not self._stopping.is_set():
             self._watch(pool.submit(run))
         return handle
+
+    def _with_room(self, work: Callable[[], R]) -> R:
+        return work() if self._room is None else self._room.run(work)
+
+    def _keep_room(self) -> None:
+        """After the result is on its way: nobody waits for it."""
+        if self._room is None or self._ledger is None:
+            return
+        there = self._room.keep()
+        if there is not None:
+            self.post(lambda: self.room.emit(there))
 
     @staticmethod
     def _watch(future: Future[None]) -> None:

@@ -373,11 +373,12 @@ def open_kept(
 def hold_desk(folder: Path) -> Iterator[None]:
     """Hold a data folder for as long as a window is open on it.
 
-    Problems: LEDGER_IN_USE at once where another window or a writing command has it;
-    DISK_READ_ONLY, DISK_FULL.
+    On a full disk it begins with the room kept back.  Problems: LEDGER_IN_USE at once where another
+    window or a writing command has it; DISK_READ_ONLY, DISK_FULL.
     """
     with disk_trouble():
         make_folder(folder)
+        Reserve(folder).make_room(LEAST_ROOM)
     with LedgerLock(folder, "desk"):
         yield
 

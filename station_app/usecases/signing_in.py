@@ -26,10 +26,11 @@ _NO_ROOM = (ProblemKind.DISK_FULL, ProblemKind.DISK_READ_ONLY)
 def note_sign_in(desk: Desk, reason: str = "") -> None:
     """Write the line of who just signed in, and those of the failed tries before it.
 
-    Who has shown the password comes in on a full disk too; then the lines are missing.
+    They are written with the room kept back where the disk is full.  Who has shown the password
+    comes in even where that is used up; then the lines are missing.
     """
     try:
-        _note(desk, reason)
+        desk.with_room(lambda: _note(desk, reason))
     except Problem as problem:
         if problem.kind not in _NO_ROOM:
             raise

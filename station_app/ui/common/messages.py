@@ -49,6 +49,10 @@ class Messages(QObject):
     def say(self, words: str, *, good: bool = False) -> None:
         self._pass_on(Message(Tone.GOOD if good else Tone.SAY, (words,)))
 
+    def warn(self, *lines: str) -> None:
+        """Stays until it is closed, as a problem does."""
+        self._pass_on(Message(Tone.PROBLEM, lines))
+
     def problem(self, problem: Problem) -> None:
         """What happened, what is safe, what to do, the code."""
         self._pass_on(_message(self._wording.problem(problem)))

@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         self._keeper: ExchangeKeeper | None = None
         self._hidden: list[QDialog] = []
         self._fault_shown = False
+        self._short_of_room = False
         tr = context.words.tr
         self.setWindowTitle(tr("Consumer rights service station"))
         self.setWindowIcon(QIcon(context.theme.pixmap("app", 64)))
@@ -62,12 +63,12 @@ class MainWindow(QMainWindow):
         self.lock_screen.unlocked.connect(self._come_back)
         self.idle = IdleTimer(app, frame.idle_minutes, self)
         self.idle.gone_idle.connect(self.lock)
-        if frame.practice:
-            self.desk.status.show_note(tr("Practice: nothing here is real or sent"))
+        self._show_note()
         self._wire_desk()
         self._wire_keys()
         context.tasks.problem.connect(context.messages.problem)
         context.tasks.fault.connect(self._show_fault)
+        context.tasks.room.connect(self._room_changed)
 
     def begin(self, *, first_start: bool) -> None:
         """The guide where there is no ledger yet, else the sign-in."""
@@ -128,6 +129,8 @@ class MainWindow(QMainWindow):
             self._show_dialogs()
         else:
             self._close_dialogs()
+            if self._short_of_room:
+                self._warn_of_room()
             self.person_changed.emit(session)
 
     def _guide_finished(self, made: Made) -> None:
@@ -263,6 +266,30 @@ class MainWindow(QMainWindow):
         dialog.content.addStretch(1)
         dialog.add_button(tr("Close"), primary=True).clicked.connect(dialog.accept)
         self._context.dialogs.show(dialog)
+
+    def _room_changed(self, there: bool) -> None:
+        """Whether room is kept back on the disk: told when it changes, shown while it is not."""
+        self._short_of_room = not there
+        self._show_note()
+        if there:
+            tr = self._context.words.tr
+            self._context.messages.say(tr("There is room on the disk again."), good=True)
+        else:
+            self._warn_of_room()
+
+    def _warn_of_room(self) -> None:
+        tr = self._context.words.tr
+        self._context.messages.warn(
+            tr("The disk is almost full; little more can be saved."),
+            tr("What was saved is safe."),
+            tr("Free some space on this PC's disk soon: move or delete files that nobody needs."),
+        )
+
+    def _show_note(self) -> None:
+        tr = self._context.words.tr
+        notes = [tr("Practice: nothing here is real or sent")] if self._frame.practice else []
+        notes += [tr("Disk almost full")] if self._short_of_room else []
+        self.desk.status.show_note("　".join(notes))
 
     def _show_fault(self, code: str) -> None:
         """One calm dialog for a fault of ours; further ones while it is open only reach the log."""

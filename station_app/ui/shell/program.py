@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from station_app.background.changed import Changed
 from station_app.background.counted_run import CountedRun
 from station_app.background.exchange_keeper import ExchangeKeeper
+from station_app.background.room import Room
 from station_app.background.tasks import Tasks
 from station_app.foundation.log import log_to
 from station_app.foundation.paths import Paths, data_folder
@@ -157,7 +158,7 @@ class Program:
         words = load_words(lang)
         wording = Wording(words)
         theme = Theme(app, resources_folder(), scale=settings.text_size, dark=dark)
-        self.tasks: Tasks[Desk] = Tasks()
+        self.tasks: Tasks[Desk] = Tasks(room=Room(paths.folder))
         self.keeper: ExchangeKeeper | None = None
         shown: list[QWidget] = []
         context = Context(
