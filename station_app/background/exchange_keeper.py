@@ -11,15 +11,17 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtNetwork import QNetworkInformation
 
 from station_app.background.changed import Changed
 from station_app.background.tasks import Closable, L, Stopped, Tasks, log_fault
 from sync.clock import Clock
 from sync.problems import Problem, ProblemKind
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QNetworkInformation
 
 LEAST_DELAY_MS = 5_000
 MOST_DELAY_MS = 15 * 60_000
@@ -27,6 +29,9 @@ REST_MS = 10 * 60_000
 """How often a station asks for news that has nothing to say."""
 WRITE_PAUSE_MS = 1_500
 """Several writes in a row go up together."""
+LISTEN_AFTER_MS = 1_000
+"""Asking the system about its network can take a third of a second, and the first run needs it not:
+the first rows are painted by then."""
 
 
 class LineState(StrEnum):
@@ -146,7 +151,7 @@ class ExchangeKeeper(QObject):
 
     def start(self) -> None:
         """Runs at once, and from now on by itself."""
-        self._listen_to_the_network()
+        QTimer.singleShot(LISTEN_AFTER_MS, self, self._listen_to_the_network)
         self._run()
 
     def set_exchange(self, exchange: Exchange | None) -> None:
@@ -184,6 +189,9 @@ class ExchangeKeeper(QObject):
         self._timer.stop()
 
     def _listen_to_the_network(self) -> None:
+        # Loaded with what else the first rows do not need.
+        from PySide6.QtNetwork import QNetworkInformation
+
         # Without a backend (no NetworkManager, a bare session) the timer does its work alone.
         if not QNetworkInformation.loadDefaultBackend():
             return
@@ -192,7 +200,7 @@ class ExchangeKeeper(QObject):
             network.reachabilityChanged.connect(self._reachability_changed)
 
     def _reachability_changed(self, now: QNetworkInformation.Reachability) -> None:
-        if now is not QNetworkInformation.Reachability.Disconnected:
+        if now.name != "Disconnected":
             self.network_came_up()
 
     def _run(self) -> None:

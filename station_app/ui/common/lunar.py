@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from lunar_python import LunarMonth, LunarYear, Solar  # type: ignore[import-untyped]
+from station_app.ui.common.lunar_years import LunarMonth, known_months
 
 _UNITS = "一二三四五六七八九"
 DAY_NAMES = (
@@ -35,21 +34,11 @@ class LunarDays(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class _Month:
-    """A lunar month: its number (a leap month has that of the month before), first day, length."""
-
-    number: int
-    leap: bool
-    first: date
-    days: int
-
-
 class ChineseLunarDays:
-    """By `lunar_python`; a year's months are reckoned once."""
+    """By the table of `lunar_years`, and beyond it by `lunar_python`."""
 
     def __init__(self) -> None:
-        self._years: dict[int, tuple[_Month, ...]] = {}
+        self._years: dict[int, tuple[LunarMonth, ...]] = {}
 
     def name(self, day: date) -> str:
         for month in (*self._months(day.year), *self._months(day.year - 1)):
@@ -70,16 +59,22 @@ class ChineseLunarDays:
         ahead = [day for day in days if (day - start).days * step >= 0]
         return min(ahead, key=lambda day: abs(day - start), default=None)
 
-    def _months(self, year: int) -> tuple[_Month, ...]:
+    def _months(self, year: int) -> tuple[LunarMonth, ...]:
         if year not in self._years:
-            self._years[year] = tuple(
-                _Month(abs(m.getMonth()), m.getMonth() < 0, _first_day(m), m.getDayCount())
-                for m in LunarYear.fromYear(year).getMonths()
-                if m.getYear() == year
-            )
+            self._years[year] = known_months(year) or reckoned_months(year)
         return self._years[year]
 
 
-def _first_day(month: LunarMonth) -> date:
-    solar = Solar.fromJulianDay(month.getFirstJulianDay())
-    return date(solar.getYear(), solar.getMonth(), solar.getDay())
+def reckoned_months(year: int) -> tuple[LunarMonth, ...]:
+    """The months of any lunar year, by the almanac's own reckoning."""
+    # A part of 29 modules that no window of these decades needs.
+    from lunar_python import LunarYear, Solar  # type: ignore[import-untyped]
+
+    months = []
+    for month in LunarYear.fromYear(year).getMonths():
+        if month.getYear() == year:
+            day = Solar.fromJulianDay(month.getFirstJulianDay())
+            first = date(day.getYear(), day.getMonth(), day.getDay())
+            number = month.getMonth()
+            months.append(LunarMonth(abs(number), number < 0, first, month.getDayCount()))
+    return tuple(months)
