@@ -98,7 +98,7 @@ class Tasks(QObject, Generic[L]):
     _arrived = Signal(object)
 
     def __init__(self, parent: QObject | None = None, *, room: Room | None = None) -> None:
-        """`room` is held once a ledger is open; every job that meets a full disk is done with it."""
+        """`room` is held once a ledger is open; a job that meets a full disk is done with it."""
         super().__init__(parent)
         self._ledger: L | None = None
         self._room = room

@@ -86,6 +86,7 @@ class StatusLine(QFrame):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self.note = ""
         self.setProperty("role", "status")
         self._saved = ElidedLabel("", parent=self)
         self._note = ElidedLabel("", parent=self)
@@ -109,7 +110,8 @@ class StatusLine(QFrame):
         self._saved.set_words(f"{words} {datetime.now(SHANGHAI):%H:%M:%S}")
 
     def show_note(self, words: str) -> None:
-        """Something that stays: practice mode, the version."""
+        """Something that stays: practice mode, a disk almost full."""
+        self.note = words
         self._note.set_words(words)
         self._note.setVisible(bool(words))
 
