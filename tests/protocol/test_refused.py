@@ -175,8 +175,15 @@ def test_a_request_that_is_none_is_refused(message):
 def test_a_request_is_read_with_all_its_parts():
     asked = Request.read(
         {
-            "e": "one", "c": 9, "b": 4, "h": HEAD, "n": 10**9, "k": [3, HEAD[1], "s", "zero"],
-            "of": ROWS, "ob": [["case", ID, {"title": [1, 2, "r"]}]], "cs": SUMS,
+            "e": "one",
+            "c": 9,
+            "b": 4,
+            "h": HEAD,
+            "n": 10**9,
+            "k": [3, HEAD[1], "s", "zero"],
+            "of": ROWS,
+            "ob": [["case", ID, {"title": [1, 2, "r"]}]],
+            "cs": SUMS,
         }
     )
     assert (asked.epoch, asked.cursor, asked.base, asked.limit) == ("one", 9, 4, 2000)
