@@ -4,19 +4,21 @@ import pytest
 
 from station_app.usecases import cases, drafts
 from station_app.usecases.attachments import attach
+from station_app.usecases.desk import Desk
 from station_app.usecases.intake import FORM, keep_file
 from station_app.usecases.reading.drafts import draft
 from station_app.usecases.sweeping import Swept, sweep_bin
+from sync.clock import Json
 from sync.problems import Problem, ProblemKind
 from tests.usecases.desks import complaint
 
 PDF, OTHER = b"%PDF-1.7\nreceipt", b"%PDF-1.7\nanother"
 
 
-def kept(desk, *contents):
+def kept(desk: Desk, *contents: bytes) -> tuple[str, list[str]]:
     """A draft with files; its id and their hashes."""
     files = [keep_file(desk.contents, "小票.pdf", content)[0] for content in contents]
-    body = {"title": "旧的", FORM: {"files": [file.json() for file in files]}}
+    body: dict[str, Json] = {"title": "旧的", FORM: {"files": [file.json() for file in files]}}
     made = drafts.save_draft(desk.ledger, desk.session, body)
     return made, [file.sha256 for file in files]
 
