@@ -275,7 +275,7 @@ FIELD_FAULTS: Mapping[str, str] = {
     **FAULT_WORDS,
     "required": FAULT_WORDS["missing"],
     "taken": mark("This is in use already."),
-    "not_a_login": mark("2 to 32 letters and digits, beginning with a letter."),
+    "not_a_login": mark("One word, without blanks in it."),
     "contains_login": mark("The login name must not be part of the password."),
     "contains_name": mark("A name must not be part of the password."),
     "only_digits": mark("Digits alone are too easy to guess."),

@@ -13,7 +13,8 @@ from sync.resources import resources_folder
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 256
-LONGEST_LOGIN = 64
+LONGEST_LOGIN = 40
+"""As `User.login` (records.md 2.5)."""
 OWN_CHARACTERS = 4
 """How many characters must be left when everything well known is taken out of a password."""
 
@@ -39,7 +40,7 @@ def normal_login(login: str) -> str:
 
 
 def login_fault(login: str) -> str | None:
-    """Why this can't be a login (a code), or None."""
+    """Why this can't be a login (a code), or None: one word, in any script, that can be seen."""
     normal = normal_login(login)
     if not normal:
         return "required"

@@ -7,6 +7,7 @@ import pytest
 from sync.ledger.passwords import (
     ALPHABET,
     GROUPS,
+    LONGEST_LOGIN,
     load_weak,
     login_fault,
     new_paper_code,
@@ -14,6 +15,7 @@ from sync.ledger.passwords import (
     read_paper_code,
 )
 from sync.problems import Problem, ProblemKind
+from sync.records.people import USER
 
 WEAK = load_weak()
 
@@ -87,7 +89,9 @@ def test_every_listed_word_is_refused_however_it_is_lengthened():
     [
         ("", "required"),
         ("   ", "required"),
-        ("x" * 65, "too_long"),
+        ("x" * 41, "too_long"),
+        ("x" * 40, None),
+        ("a", None),
         ("li zhu", "not_a_login"),
         ("li\u200bzhu", "not_a_login"),
         ("李助理", None),
@@ -96,6 +100,10 @@ def test_every_listed_word_is_refused_however_it_is_lengthened():
 )
 def test_a_login_is_one_word_that_can_be_seen(login, code):
     assert login_fault(login) == code
+
+
+def test_a_login_is_as_long_as_its_field():
+    assert USER.by_name["login"].limit == LONGEST_LOGIN
 
 
 def seeded(seed: int):

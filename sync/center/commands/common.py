@@ -78,7 +78,7 @@ FAULTS: Mapping[str, str] = {
     "not_a_division_code": mark("is not a division code of 6, 9 or 12 digits"),
     "not_a_database_url": mark("is not the address of a database that can be used"),
     "not_a_day": mark("is not a day such as 2026-11-16"),
-    "not_a_login": mark("cannot be a login"),
+    "not_a_login": mark("must be one word, without blanks in it"),
     "not_text": mark("is not a text"),
     "not_yes_or_no": mark("is neither yes nor no"),
     "not_a_whole_number": mark("is not a whole number"),
