@@ -42,9 +42,12 @@ def test_the_disk_is_judged_by_what_is_free(tmp_path, monkeypatch, free, state):
 
 def test_a_folder_not_made_yet_is_judged_by_the_disk_it_will_lie_on(tmp_path, monkeypatch):
     asked = []
-    monkeypatch.setattr(
-        shutil, "disk_usage", lambda at: asked.append(at) or Usage(0, 0, ENOUGH_BYTES)
-    )
+
+    def usage(at):
+        asked.append(at)
+        return Usage(0, 0, ENOUGH_BYTES)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
     assert found(tmp_path / "a" / "b", "disk")[0] == "ok"
     assert asked == [tmp_path]
 

@@ -1,6 +1,7 @@
 """A desk that is made known to a center whose answers it cannot use."""
 
 import copy
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.usecases.desks import VILLAGE, complaint
 URL = "https://center.example"
 OWN = station_id(VILLAGE, "village_station")
 KEY = "aGVsbG8gaGVsbG8gaGVsbG8gaGVsbG8gaGVsbG8gaGU="
-ANSWER = {
+ANSWER: dict[str, Any] = {
     "epoch": "e1",
     "letter": "B",
     "station": {
