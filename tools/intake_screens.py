@@ -31,8 +31,8 @@ from station_app.ui.common.messages import Messages
 from station_app.ui.common.navigator import Navigator
 from station_app.ui.common.theme import Theme
 from station_app.ui.intake.page import IntakePage
-from station_app.ui.shell.local import shown
 from station_app.ui.shell.main_window import MainWindow
+from station_app.ui.shell.opening import shown
 from station_app.ui.shell.ports import Frame, PageEntry, Session
 from station_app.ui.shell.start import make_application
 from station_app.usecases.desk import Desk, NewStation, init_station, open_desk

@@ -24,7 +24,7 @@ from station_app.ui.common.table import PagedTable
 from station_app.ui.intake.options import Choices
 from station_app.ui.shell.program import Program
 from station_app.usecases.complaints import code_book
-from station_app.usecases.desk import hold_desk
+from station_app.usecases.holding import hold_desk
 from sync.records.case import CASE, CASE_EVENT, CASE_PARTY
 from sync.records.kinds import Kind
 from sync.records.referral import REFERRAL

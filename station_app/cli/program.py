@@ -127,7 +127,7 @@ def _wrong_usage(call: Call, text: str, path: tuple[str, ...]) -> int:
 
 
 def _version(call: Call) -> int:
-    from station_app.usecases.reading.status import program_version
+    from station_app.foundation.version import program_version
 
     version = program_version()
     call.answer({"program": PROGRAM, "version": version}, f"{PROGRAM} {version}")

@@ -5,28 +5,39 @@ A page that a person may not use is not there; one that does not work yet is not
 
 from __future__ import annotations
 
-from station_app.ui.cases.page import CasesPage
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from station_app.ui.common.context import Context
 from station_app.ui.common.page import Page
 from station_app.ui.shell.ports import PageEntry, Session
-from station_app.ui.sync_status.door import SyncDoor
 from sync.records.rights import Operation
 
+if TYPE_CHECKING:
+    from station_app.ui.sync_status.door import SyncDoor
 
-def page_entries(context: Context, door: SyncDoor) -> tuple[PageEntry, ...]:
-    """The first page is shown at once; what the others need is loaded after it (`load_pages`)."""
+
+def page_entries(context: Context, door: Callable[[], SyncDoor]) -> tuple[PageEntry, ...]:
+    """What the first page needs is loaded beside the sign-in page (`load_first`), what the others
+    need after the first rows (`load_pages`).  `door` is asked when the exchange's page is made."""
     tr = context.words.tr
 
     def sync_page(context: Context, session: Session) -> Page:
         from station_app.ui.sync_status.page import SyncPage
 
-        return SyncPage(context, session, door)
+        return SyncPage(context, session, door())
 
     return (
-        PageEntry("cases", tr("Case ledger"), "cases", CasesPage),
+        PageEntry("cases", tr("Case ledger"), "cases", _cases_page),
         PageEntry("intake", tr("Intake"), "intake", _intake_page, Operation.REGISTER.value),
         PageEntry("sync", tr("Exchange with the county"), "sync", sync_page),
     )
+
+
+def _cases_page(context: Context, session: Session) -> Page:
+    from station_app.ui.cases.page import CasesPage
+
+    return CasesPage(context, session)
 
 
 def _intake_page(context: Context, session: Session) -> Page:
@@ -35,12 +46,28 @@ def _intake_page(context: Context, session: Session) -> Page:
     return IntakePage(context, session)
 
 
+def load_first() -> None:
+    """Loads what opens a ledger and shows its first rows.
+
+    For a thread beside the window, while somebody types a password.
+    """
+    from station_app.ui.cases import page as _cases
+    from station_app.ui.shell import opening as _opening
+    from station_app.ui.sync_status import exchanging as _exchanging
+
+    del _cases, _opening, _exchanging
+
+
 def load_pages() -> None:
-    """Loads what pages not shown first are made of, so that opening one waits for nothing.
+    """Loads what the first rows did without, so that opening a page waits for nothing.
 
     For a thread beside the window, after its first rows are there.
     """
+    from PySide6 import QtNetwork as _network
+
+    from station_app.ui.cases import acts as _acts
     from station_app.ui.intake import page as _intake
+    from station_app.ui.shell import access_log as _looks
     from station_app.ui.sync_status import page as _sync
 
-    del _intake, _sync
+    del _acts, _intake, _looks, _network, _sync

@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2
 
 from station_app.foundation.paths import Paths
 from station_app.foundation.settings import read_settings
-from station_app.usecases.reading.status import program_version
+from station_app.foundation.version import program_version
 from sync.clock import Clock, iso
 from sync.ledger.disk import RESERVE_BYTES, free_bytes
 from sync.ledger.open import sqlite_is_safe

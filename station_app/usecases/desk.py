@@ -12,15 +12,14 @@ from typing import TypeVar
 
 from station_app.foundation.paths import Paths
 from station_app.usecases.copies import watch_for_copy
+from station_app.usecases.holding import LEAST_ROOM
 from station_app.usecases.reading_copy import BorrowedDb, copy_for_reading
 from station_app.usecases.session import Session, session_of
 from sync.clock import Clock, RandomBytes, SystemClock, local_date
 from sync.ledger.attachments import ContentStore
 from sync.ledger.db import SqliteDb
 from sync.ledger.disk import (
-    MIB,
     Reserve,
-    disk_trouble,
     folder_trouble,
     make_folder,
     sync_folder,
@@ -29,7 +28,7 @@ from sync.ledger.disk import replace as move
 from sync.ledger.identity import keep_identity, make_identity
 from sync.ledger.keys import KeyFile
 from sync.ledger.ledger import Ledger
-from sync.ledger.lock import COMMAND_WAIT_S, LedgerLock, writing
+from sync.ledger.lock import COMMAND_WAIT_S, writing
 from sync.ledger.migrate import fresh_schema, migrate
 from sync.ledger.open import open_ledger, schema_version
 from sync.ledger.passwords import load_weak, login_fault, password_fault
@@ -45,9 +44,6 @@ from sync.records.rights import responsible_role
 
 BEING_MADE = ".being-made"
 """Where a new ledger is made, so that a cut leaves none or a whole one."""
-
-LEAST_ROOM = 4 * MIB
-"""Free bytes with which a command begins: opening, its work, and the write-ahead log."""
 
 R = TypeVar("R")
 
@@ -367,20 +363,6 @@ def open_kept(
         connection.close()
         raise
     return Ledger(SqliteDb(connection), clock, random)
-
-
-@contextmanager
-def hold_desk(folder: Path) -> Iterator[None]:
-    """Hold a data folder for as long as a window is open on it.
-
-    On a full disk it begins with the room kept back.  Problems: LEDGER_IN_USE at once where another
-    window or a writing command has it; DISK_READ_ONLY, DISK_FULL.
-    """
-    with disk_trouble():
-        make_folder(folder)
-        Reserve(folder).make_room(LEAST_ROOM)
-    with LedgerLock(folder, "desk"):
-        yield
 
 
 @contextmanager

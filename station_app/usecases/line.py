@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from station_app.foundation.settings import read_settings, write_settings
+from station_app.foundation.version import program_version
 from station_app.usecases.contents import Moved, exchange_contents
 from station_app.usecases.desk import Desk
 from station_app.usecases.enrolment import enrol_desk
 from station_app.usecases.exchange import Outcome, run_exchange
-from station_app.usecases.reading.status import program_version
 from station_app.usecases.session import require
 from sync.client.http import Credential, HttpCenter
 from sync.clock import Json

@@ -29,7 +29,7 @@ def _program(folder: str, *, offline: bool):
     from station_app.foundation.settings import Settings
     from station_app.ui.shell.program import Program
     from station_app.ui.shell.start import make_application
-    from station_app.usecases.desk import hold_desk
+    from station_app.usecases.holding import hold_desk
 
     app = make_application(["station-app"], "zh_CN")
     held = hold_desk(Path(folder))

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from station_app.usecases.desk import LEAST_ROOM, NewStation, init_station
+from station_app.usecases.desk import NewStation, init_station
+from station_app.usecases.holding import LEAST_ROOM
 from sync.ledger.disk import MIB, Reserve
 from tests.cli.commands import Station
 from tests.small_disk import disks, empty, fill, small_disk

@@ -118,6 +118,12 @@ class Door:
         self.kept.append(per_cent)
 
 
+@pytest.fixture(scope="session")
+def qapp_args():
+    """The program's own style, as `make_application` asks for it."""
+    return ["station-app", "-style", "Fusion"]
+
+
 @pytest.fixture
 def theme(qapp):
     made = Theme(qapp, resources_folder(), dark=False)

@@ -19,7 +19,8 @@ from station_app.ui.intake.page import IntakePage
 from station_app.ui.shell.program import Program
 from station_app.usecases.attachments import Handed, attach_file
 from station_app.usecases.cases import add
-from station_app.usecases.desk import LEAST_ROOM, Desk, NewStation, hold_desk, init_station
+from station_app.usecases.desk import Desk, NewStation, init_station
+from station_app.usecases.holding import LEAST_ROOM, hold_desk
 from station_app.usecases.people import add_user
 from station_app.usecases.reading.drafts import draft, drafts
 from sync.ledger.disk import MIB, Reserve

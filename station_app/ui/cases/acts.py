@@ -29,8 +29,6 @@ from sync.problems import Problem, ProblemKind
 class CaseActs(QObject):
     """Carries out what the panel's buttons ask for.
 
-    `revealed`: the case this person was shown in full, empty for none.
-
     Signals:
         revealed_now: The case was read in full, and that was logged.  arg: its `CaseView`.
     """
@@ -42,7 +40,6 @@ class CaseActs(QObject):
     ) -> None:
         super().__init__(panel)
         self._context, self._panel, self._words = context, panel, words
-        self.revealed = ""
         panel.step_wanted.connect(self.step)
         panel.reveal_wanted.connect(self.reveal)
         panel.edit_wanted.connect(self.edit)
@@ -108,7 +105,7 @@ class CaseActs(QObject):
         case_id = self._case_id
 
         def shown(view: CaseView) -> None:
-            self.revealed = view.id if view.revealed else ""
+            self._panel.revealed = view.id if view.revealed else ""
             self.revealed_now.emit(view)
             if view.revealed:
                 tr = self._context.words.tr

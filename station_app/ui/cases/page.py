@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
@@ -10,7 +12,6 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from station_app.background.changed import Changed
 from station_app.background.tasks import Job
-from station_app.ui.cases.acts import CaseActs
 from station_app.ui.cases.filters import FilterBar
 from station_app.ui.cases.jobs import (
     CaseQuery,
@@ -35,6 +36,9 @@ from station_app.usecases.desk import Desk
 from station_app.usecases.reading.cases import CaseFilter
 from sync.clock import local_date
 from sync.problems import Problem
+
+if TYPE_CHECKING:
+    from station_app.ui.cases.acts import CaseActs
 
 CONCERNS = frozenset(
     {
@@ -91,13 +95,22 @@ class CasesPage(Page):
         self.model.read.connect(self._rows_read)
         self.model.page_read.connect(self._page_read)
         self.panel = CasePanel(context, self)
-        self.acts = CaseActs(context, self.panel, lambda: self.words)
         self._lay_out()
         self._wire_panel()
         self.panel.say(tr("No case chosen"), tr("Choose a case on the left."))
         self.table.installEventFilter(self)
         context.theme.changed.connect(self._redraw)
         context.theme.changed.connect(self._fit_columns)
+
+    @cached_property
+    def acts(self) -> CaseActs:
+        """Made with the first case that is shown: no button of its is there before."""
+        # Its dialogs are the larger half of this page, and no row waits for them.
+        from station_app.ui.cases.acts import CaseActs
+
+        acts = CaseActs(self.context, self.panel, lambda: self.words)
+        acts.revealed_now.connect(self._case_read)
+        return acts
 
     # What the shell asks of a page
 
@@ -270,7 +283,7 @@ class CasesPage(Page):
 
     def _choose(self, case_id: str) -> None:
         self.chosen = case_id
-        self.acts.revealed = ""
+        self.panel.revealed = ""
         self._read_case(case_id)
         self._fit()
 
@@ -278,7 +291,7 @@ class CasesPage(Page):
         self._case_stale = False
         if self._reading is not None:
             self._reading.cancel()
-        revealed = self.acts.revealed == case_id
+        revealed = self.panel.revealed == case_id
 
         def job(desk: Desk) -> CaseView:
             return read_case(desk, case_id, revealed=revealed)
@@ -298,6 +311,7 @@ class CasesPage(Page):
             self._unshown = view
         else:
             self.panel.show_view(self.words, view)
+            _ = self.acts
 
     def _case_failed(self, problem: Problem) -> None:
         told = self.context.wording.problem(problem)
@@ -305,7 +319,6 @@ class CasesPage(Page):
 
     def _wire_panel(self) -> None:
         self.panel.back_wanted.connect(self._close_panel)
-        self.acts.revealed_now.connect(self._case_read)
 
     # Room
 

@@ -73,6 +73,8 @@ class CasePanel(QFrame):
         self._context = context
         self.setProperty("role", "card")
         self.setAccessibleName(context.words.tr("The chosen case"))
+        self.revealed = ""
+        """The case this person was shown in full, empty for none."""
         self.view: CaseView | None = None
         self.primary: QPushButton | None = None
         self.steps: dict[str, QPushButton] = {}

@@ -9,162 +9,27 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 FIRST = 1950
-_YEARS = [
-    "5E0536",
-    "480AAD",
-    "34B5AA",
-    "5805B2",
-    "420DA5",
-    "2E7D4A",
-    "540D4A",
-    "3D0A95",
-    "600A97",
-    "4C0556",
-    "36CAB5",
-    "5A0AD5",
-    "4606D2",
-    "308EA5",
-    "560EA5",
-    "40064A",
-    "286C97",
-    "4E0A9B",
-    "3AF55A",
-    "5E056A",
-    "480B69",
-    "34B752",
-    "5A0B52",
-    "420B25",
-    "2C964B",
-    "520A4B",
-    "3D14AB",
-    "6002AD",
-    "4A056D",
-    "36CB69",
-    "5C0DA9",
-    "460D92",
-    "309D25",
-    "560D25",
-    "415A4D",
-    "640A56",
-    "4E02B6",
-    "38C5B5",
-    "5E06D5",
-    "480EA9",
-    "34BE92",
-    "5A0E92",
-    "440D26",
-    "2C6A56",
-    "500A57",
-    "3D14D6",
-    "62035A",
-    "4A06D5",
-    "36B6C9",
-    "5C0749",
-    "460693",
-    "2E952B",
-    "54052B",
-    "3E0A5B",
-    "2A555A",
-    "4E056A",
-    "38FB55",
-    "600BA4",
-    "4A0B49",
-    "32BA93",
-    "580A95",
-    "42052D",
-    "2C8AAD",
-    "500AB5",
-    "3D35AA",
-    "6205D2",
-    "4C0DA5",
-    "36DD4A",
-    "5C0D4A",
-    "460C95",
-    "30952E",
-    "540556",
-    "3E0AB5",
-    "2A55B2",
-    "5006D2",
-    "38CEA5",
-    "5E0725",
-    "48064B",
-    "32AC97",
-    "560CAB",
-    "42055A",
-    "2C6AD6",
-    "520B69",
-    "3D7752",
-    "620B52",
-    "4C0B25",
-    "36DA4B",
-    "5A0A4B",
-    "4404AB",
-    "2EA55B",
-    "5405AD",
-    "3E0B6A",
-    "2A5B52",
-    "500D92",
-    "3AFD25",
-    "5E0D25",
-    "480A55",
-    "32B4AD",
-    "5804B6",
-    "4005B5",
-    "2C6DAA",
-    "520EC9",
-    "3F1E92",
-    "620E92",
-    "4C0D26",
-    "36CA56",
-    "5A0A57",
-    "4404D6",
-    "2E86D5",
-    "540755",
-    "400749",
-    "286E93",
-    "4E0693",
-    "38F52B",
-    "5E052B",
-    "460A5B",
-    "32B55A",
-    "58056A",
-    "420B65",
-    "2C974A",
-    "520B4A",
-    "3D1A95",
-    "620A95",
-    "4A052D",
-    "34CAAD",
-    "5A0AB5",
-    "4605AA",
-    "2E8BA5",
-    "540DA5",
-    "400D4A",
-    "2A7C95",
-    "4E0C96",
-    "38F94E",
-    "5E0556",
-    "480AB5",
-    "32B5B2",
-    "5806D2",
-    "420EA5",
-    "2E8E4A",
-    "50068B",
-    "3B0C97",
-    "6004AB",
-    "4A055B",
-    "34CAD6",
-    "5A0B6A",
-    "460752",
-    "309725",
-    "540B45",
-    "3E0A8B",
-    "28549B",
-    "4E04AB",
-]
-"""For each year from `FIRST` on, in hexadecimal: bits 0 to 12 the months of 30 days, first to last;
-bits 13 to 16 the month after which a leap month comes, 0 for none; above them the days from the
-1st of January to the first day of the lunar year."""
+_YEARS = (
+    "5E0536480AAD34B5AA5805B2420DA52E7D4A540D4A3D0A95600A974C0556"
+    "36CAB55A0AD54606D2308EA5560EA540064A286C974E0A9B3AF55A5E056A"
+    "480B6934B7525A0B52420B252C964B520A4B3D14AB6002AD4A056D36CB69"
+    "5C0DA9460D92309D25560D25415A4D640A564E02B638C5B55E06D5480EA9"
+    "34BE925A0E92440D262C6A56500A573D14D662035A4A06D536B6C95C0749"
+    "4606932E952B54052B3E0A5B2A555A4E056A38FB55600BA44A0B4932BA93"
+    "580A9542052D2C8AAD500AB53D35AA6205D24C0DA536DD4A5C0D4A460C95"
+    "30952E5405563E0AB52A55B25006D238CEA55E072548064B32AC97560CAB"
+    "42055A2C6AD6520B693D7752620B524C0B2536DA4B5A0A4B4404AB2EA55B"
+    "5405AD3E0B6A2A5B52500D923AFD255E0D25480A5532B4AD5804B64005B5"
+    "2C6DAA520EC93F1E92620E924C0D2636CA565A0A574404D62E86D5540755"
+    "400749286E934E069338F52B5E052B460A5B32B55A58056A420B652C974A"
+    "520B4A3D1A95620A954A052D34CAAD5A0AB54605AA2E8BA5540DA5400D4A"
+    "2A7C954E0C9638F94E5E0556480AB532B5B25806D2420EA52E8E4A50068B"
+    "3B0C976004AB4A055B34CAD65A0B6A460752309725540B453E0A8B28549B"
+    "4E04AB"
+)
+"""For each year from `FIRST` on, six hexadecimal digits: bits 0 to 12 the months of 30 days, first
+to last; bits 13 to 16 the month after which a leap month comes, 0 for none; above them the days
+from the 1st of January to the first day of the lunar year."""
 
 
 class LunarMonth(NamedTuple):
@@ -178,10 +43,10 @@ class LunarMonth(NamedTuple):
 
 def known_months(year: int) -> tuple[LunarMonth, ...] | None:
     """The months of a lunar year in their order; None for a year that is not in the table."""
-    place = year - FIRST
+    place = 6 * (year - FIRST)
     if not 0 <= place < len(_YEARS):
         return None
-    packed = int(_YEARS[place], 16)
+    packed = int(_YEARS[place : place + 6], 16)
     leap = packed >> 13 & 15
     first = date(year, 1, 1) + timedelta(days=packed >> 17)
     numbers = [(number, False) for number in range(1, 13)]

@@ -90,7 +90,6 @@ class Theme(QObject):
         self._sources: dict[str, str] = {}
         family = chinese_family(resources / "fonts")
         self.look = Look(scale=_within(scale), family=family)
-        app.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._apply()
 

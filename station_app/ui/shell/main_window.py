@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut, QShowEvent
@@ -13,15 +15,16 @@ from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import Choice, FrameDialog, Question
 from station_app.ui.common.look import LEAST_SCALE
 from station_app.ui.common.texts import selectable, text
-from station_app.ui.shell.access_log import show_access_log
 from station_app.ui.shell.desk import Desk
-from station_app.ui.shell.first_start import FirstStart
 from station_app.ui.shell.help import PaletteDialog, help_dialog
 from station_app.ui.shell.idle import IdleTimer
 from station_app.ui.shell.keys import KEYS, Act
 from station_app.ui.shell.ports import Command, Frame, Made, Session
 from station_app.ui.shell.sign_in import LockScreen, SignInPage
 from sync.problems import Problem
+
+if TYPE_CHECKING:
+    from station_app.ui.shell.first_start import FirstStart
 
 INTAKE, CASES, SYNC = "intake", "cases", "sync"
 """Keys of the pages that the frame itself leads to, where they are there."""
@@ -54,13 +57,11 @@ class MainWindow(QMainWindow):
         self.faces = QStackedWidget(self)
         self.setCentralWidget(self.faces)
         self.sign_in = SignInPage(context, frame.sign_in)
-        self.lock_screen = LockScreen(context, frame.sign_in)
         self.desk = Desk(context, frame.pages)
         self.guide: FirstStart | None = None
-        for face in (self.sign_in, self.desk, self.lock_screen):
+        for face in (self.sign_in, self.desk):
             self.faces.addWidget(face)
         self.sign_in.signed_in.connect(self._enter)
-        self.lock_screen.unlocked.connect(self._come_back)
         self.idle = IdleTimer(app, frame.idle_minutes, self)
         self.idle.gone_idle.connect(self.lock)
         self._show_note()
@@ -75,6 +76,9 @@ class MainWindow(QMainWindow):
         if not first_start:
             self.faces.setCurrentWidget(self.sign_in)
             return
+        # Seen once in the life of a PC: its papers and choices are no part of any other start.
+        from station_app.ui.shell.first_start import FirstStart
+
         self.guide = FirstStart(self._context, self._frame.setup, self._frame.preferences)
         self.faces.addWidget(self.guide)
         self.faces.setCurrentWidget(self.guide)
@@ -90,7 +94,15 @@ class MainWindow(QMainWindow):
 
     @property
     def locked(self) -> bool:
-        return self.faces.currentWidget() is self.lock_screen
+        return isinstance(self.faces.currentWidget(), LockScreen)
+
+    @cached_property
+    def lock_screen(self) -> LockScreen:
+        """Made when it is first needed, which no start is."""
+        screen = LockScreen(self._context, self._frame.sign_in)
+        screen.unlocked.connect(self._come_back)
+        self.faces.addWidget(screen)
+        return screen
 
     def lock(self, *, other_person: bool = False) -> None:
         """Hides everything, keeps everything.  Nothing happens where nobody is signed in."""
@@ -253,6 +265,8 @@ class MainWindow(QMainWindow):
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
     def _show_access_log(self) -> None:
+        from station_app.ui.shell.access_log import show_access_log
+
         show_access_log(self._context, self)
 
     def _show_messages(self) -> None:

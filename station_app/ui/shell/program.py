@@ -5,22 +5,21 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from station_app.background.changed import Changed
-from station_app.background.counted_run import CountedRun
 from station_app.background.exchange_keeper import ExchangeKeeper
 from station_app.background.room import Room
 from station_app.background.tasks import Tasks
 from station_app.foundation.log import log_to
 from station_app.foundation.paths import Paths, data_folder
 from station_app.foundation.settings import Settings, read_settings
+from station_app.foundation.version import program_version
 from station_app.foundation.wording import Wording
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import Choice, DialogService, Question, QuestionDialog
@@ -28,22 +27,23 @@ from station_app.ui.common.lunar import ChineseLunarDays
 from station_app.ui.common.messages import Messages
 from station_app.ui.common.navigator import Navigator
 from station_app.ui.common.theme import Theme
-from station_app.ui.pages import load_pages, page_entries
+from station_app.ui.pages import load_first, load_pages, page_entries
 from station_app.ui.shell.local import LocalPreferences, LocalSetup, LocalSignIn
 from station_app.ui.shell.main_window import MainWindow
 from station_app.ui.shell.ports import Frame, Session
 from station_app.ui.shell.start import catch_faults, make_application
-from station_app.ui.sync_status.door import LocalSyncDoor
-from station_app.usecases.desk import Desk, hold_desk
-from station_app.usecases.reading.status import Standing, program_version, standing
-from station_app.usecases.reading.waiting import waiting_items
+from station_app.usecases.holding import hold_desk
 from sync.clock import Clock, RandomBytes, SystemClock, local_date
 from sync.problems import Problem, ProblemKind
-from sync.records.registry import KINDS
 from sync.resources import resources_folder
 from sync.words import DEFAULT_LANG, LANGS, Words, load_words
 
-RAISE_WAIT_MS = 2000
+if TYPE_CHECKING:
+    from station_app.ui.sync_status.exchanging import Exchanging
+    from station_app.usecases.desk import Desk
+
+LOAD_FIRST_MS = 50
+"""After the window was shown: the sign-in page is painted by then."""
 LOAD_AFTER_MS = 400
 """After the exchange was set up: the first rows are painted, and nobody has pressed a page yet."""
 
@@ -63,15 +63,26 @@ def run(arguments: Sequence[str]) -> int:
         except Problem as problem:
             if problem.kind is not ProblemKind.LEDGER_IN_USE:
                 return _tell_why_not(app, lang, settings.text_size, problem)
-            return 0 if _raise_first(name) else 4
+            # Qt's network is loaded by who needs it: a second start, and a first one late.
+            from station_app.ui.shell.knock import raise_first
+
+            return 0 if raise_first(name) else 4
         held.enter_context(log_to(paths.logs, "station-app"))
         program = Program(app, paths, settings, lang, offline=asked.offline, safe=asked.safe)
-        door = Door(name, program.window)
         program.begin()
+        QTimer.singleShot(
+            LOAD_FIRST_MS, program.window, lambda: held.callback(_open_door(name, program))
+        )
         code = app.exec()
-        door.close()
         program.end()
     return code
+
+
+def _open_door(name: str, program: Program) -> Callable[[], None]:
+    """Opens the door for a second start; gives what closes it."""
+    from station_app.ui.shell.knock import Door
+
+    return Door(name, program.window).close
 
 
 def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -159,7 +170,6 @@ class Program:
         wording = Wording(words)
         theme = Theme(app, resources_folder(), scale=settings.text_size, dark=dark)
         self.tasks: Tasks[Desk] = Tasks(room=Room(paths.folder))
-        self.keeper: ExchangeKeeper | None = None
         shown: list[QWidget] = []
         context = Context(
             words=words,
@@ -172,94 +182,58 @@ class Program:
             lunar=ChineseLunarDays(),
             today=lambda: local_date(self._clock.now_ms()),
         )
-        self._door = LocalSyncDoor(self.tasks, lambda: self.keeper)
         frame = Frame(
             LocalSignIn(paths, wording, self._clock, random),
             LocalSetup(paths, wording, self._clock, random),
             LocalPreferences(paths),
-            page_entries(context, self._door),
+            page_entries(context, lambda: self._exchanging_now.door),
             version=program_version(),
         )
+        self._exchanging: Exchanging | None = None
         self.window = MainWindow(context, frame, app)
         shown.append(self.window)
         self.window.signed_in.connect(self._signed_in)
         catch_faults(self.tasks.fault.emit)
 
+    @property
+    def keeper(self) -> ExchangeKeeper | None:
+        """Of the exchange; None until the first person is at the desk."""
+        return self._exchanging.keeper if self._exchanging is not None else None
+
     def begin(self) -> None:
         self.window.begin(first_start=not self._paths.ledger.exists())
         self.window.show()
+        QTimer.singleShot(LOAD_FIRST_MS, self.window, lambda: self.tasks.on_line(load_first))
 
     def end(self) -> None:
         """Writes are finished, threads ended, the ledger closed."""
-        if self.keeper is not None:
-            self.keeper.stop()
+        keeper = self.keeper
+        if keeper is not None:
+            keeper.stop()
         self.tasks.stop()
 
     def _signed_in(self, _session: Session) -> None:
         """The exchange begins with the first person after a start; before, nothing is sent."""
-        self.tasks.on_ledger(
-            lambda desk: (desk, standing(desk.ledger), waiting_items(desk.ledger)),
-            self._start_keeper,
-        )
+        exchanging = self._exchanging_now
+        exchanging.begun.connect(self._exchange_begun)
+        exchanging.begin()
 
-    def _start_keeper(self, found: tuple[Desk, Standing, int]) -> None:
-        desk, now, waiting = found
-        run = now.enrolled and not self._quiet
-        exchange = self._door.counted(CountedRun(desk)) if run else None
-        keeper = ExchangeKeeper(
-            self.tasks,
-            exchange,
-            self._clock,
-            waiting=waiting,
-            last_ms=now.last_at,
-            attention=now.attention + now.conflicts,
-            parent=self.window,
-        )
-        self.keeper = keeper
-        self.window.set_keeper(keeper)
-        self.tasks.changed.connect(self._noted)
-        keeper.start()
-        QTimer.singleShot(LOAD_AFTER_MS, self.window, lambda: self.tasks.on_line(load_pages))
+    @property
+    def _exchanging_now(self) -> Exchanging:
+        if self._exchanging is None:
+            # Its parts came with the ledger's, which no sign-in page needs.
+            from station_app.ui.sync_status.exchanging import Exchanging
 
-    def _noted(self, changed: Changed) -> None:
-        """What the exchange itself brought is no new write, and a draft never goes up."""
-        if self.keeper is not None and not changed.everything and changed.concerns(KINDS):
-            self.tasks.on_ledger(
-                lambda desk: waiting_items(desk.ledger), self.keeper.note_write, owner=self.keeper
+            self._exchanging = Exchanging(
+                self.tasks, self._clock, quiet=self._quiet, parent=self.window
             )
+        return self._exchanging
 
-
-class Door(QObject):
-    """Where a second start knocks: the first window comes up instead of a second one."""
-
-    def __init__(self, name: str, window: QWidget) -> None:
-        super().__init__(window)
-        self._window = window
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        QLocalServer.removeServer(name)
-        self._server.newConnection.connect(self._knocked)
-        self._server.listen(name)
-
-    def close(self) -> None:
-        self._server.close()
-
-    def _knocked(self) -> None:
-        while (visitor := self._server.nextPendingConnection()) is not None:
-            visitor.disconnected.connect(visitor.deleteLater)
-            visitor.disconnectFromServer()
-        if self._window.isMinimized():
-            self._window.showNormal()
-        self._window.raise_()
-        self._window.activateWindow()
+    def _exchange_begun(self, keeper: ExchangeKeeper) -> None:
+        self.window.set_keeper(keeper)
+        QTimer.singleShot(LOAD_AFTER_MS, self.window, lambda: self.tasks.on_line(load_pages))
 
 
 def _door_name(folder: Path) -> str:
     digest = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()
     return f"station-{digest[:16]}"
-
-
-def _raise_first(name: str) -> bool:
-    socket = QLocalSocket()
-    socket.connectToServer(name)
-    return socket.waitForConnected(RAISE_WAIT_MS)

@@ -37,7 +37,8 @@ def make_application(arguments: list[str], lang: str) -> QApplication:
     QApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
-    app = QApplication(arguments)
+    # By argument: `setStyle` gives back a `QStyle`, whose five hundred names cost 9 ms of a start.
+    app = QApplication([*arguments, "-style", "Fusion"])
     app.setApplicationName("station-app")
     app.setDesktopFileName("station-app")
     app.setQuitOnLastWindowClosed(True)

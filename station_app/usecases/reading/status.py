@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
+from station_app.foundation.version import program_version
 from station_app.usecases.reading.attention import count_attention, count_conflicts
 from station_app.usecases.reading.states import enrolled, pending
 from station_app.usecases.session import StationCard, own_station
@@ -78,18 +77,6 @@ def pending_attachments(ledger: Ledger) -> int:
         "WHERE c.here = 1 AND c.at_center = 0 AND COALESCE(a.keep_local_only, 0) = 0"
     )
     return int(row[0]) if row is not None else 0
-
-
-def program_version() -> str:
-    """The installed version; `0` where the program runs without having been installed.
-
-    By the name of the folder that an installation leaves (PEP 376): `importlib.metadata` would tell
-    the same, and loads all of `email` for it while somebody waits for the first rows.
-    """
-    for place in sys.path:
-        for found in Path(place or ".").glob("station-*.dist-info"):
-            return found.name.removeprefix("station-").removesuffix(".dist-info")
-    return "0"
 
 
 def standing_json(told: Standing) -> dict[str, Json]:

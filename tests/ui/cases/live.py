@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from station_app.background.tasks import Tasks
 from station_app.foundation.wording import Wording
-from station_app.ui.shell.local import shown
+from station_app.ui.shell.opening import shown
 from station_app.ui.shell.ports import Session
 from station_app.usecases.cases import add
 from station_app.usecases.desk import Desk, NewStation, init_station, open_desk

@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from station_app.background.tasks import Tasks
 from station_app.ui.common.context import Context
 from station_app.ui.intake.page import IntakePage
-from station_app.ui.shell.local import shown
+from station_app.ui.shell.opening import shown
 from station_app.usecases.desk import Desk, NewStation, init_station, open_desk
 from station_app.usecases.session import today_of
 from sync.clock import SystemClock, local_date
