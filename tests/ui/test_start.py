@@ -75,6 +75,7 @@ program = Program(app, Paths.under(folder), Settings(), "zh_CN", offline=True)
 program.window.begin(first_start=False)
 program.window.show()
 program.window.grab()
+program.window.desk.grab()
 """
 
 ROWS = """
