@@ -134,8 +134,10 @@ def _compare(ledger: Ledger, answer: Mapping[str, Any], at: int, heard: Heard) -
         for kind, record_id in offering.heard(ledger, answer):
             kept = ledger.store.one(kind, record_id)
             home = None if kept is None else ledger.store.one(kind, kept.root)
-            if home is not None and home.record.values.get("station_id") != ledger.station_id:
-                # Another station's, and no longer shown to us: it left.
+            station = None if home is None else home.record.values.get("station_id")
+            if station is not None and station != ledger.station_id:
+                # Another station's, and no longer shown to us: it left.  What a refused new record
+                # left behind names no station: it is our own edits of it, still on their way.
                 foreign[record_id] = [kind, 0]
             else:
                 _unknown(ledger, kind, record_id)
