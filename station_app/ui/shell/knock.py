@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDeadlineTimer, QObject, QThread
+import time
+
+from PySide6.QtCore import QDeadlineTimer, QObject
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QWidget
 
 RAISE_WAIT_MS = 2000
-AGAIN_MS = 50
+AGAIN_S = 0.05
 
 
 class Door(QObject):
@@ -45,4 +47,4 @@ def raise_first(name: str) -> bool:
             return True
         if left.hasExpired():
             return False
-        QThread.msleep(AGAIN_MS)
+        time.sleep(AGAIN_S)
