@@ -118,6 +118,38 @@ def test_a_fault_of_a_party_is_named_by_its_place(desk):
     assert refused(desk, parties=parties).keys() == {"parties[1].phone"}
 
 
+@pytest.mark.parametrize(
+    ("given", "faults"),
+    [
+        ({"parties": {"role": "complainant"}}, {"parties": "not_a_list"}),
+        ({"parties": [{"role": "respondent"}] * 1001}, {"parties": "too_many"}),
+        ({"parties": ["王某某"]}, {"parties[0]": "not_an_object"}),
+        ({"parties": [{"id": "7"}]}, {"parties[0].id": "not_an_id"}),
+        ({"parties": [{"id": 7}]}, {"parties[0].id": "not_an_id"}),
+        ({"id": 7}, {"id": "not_an_id"}),
+        ({"draft": "yes"}, {"draft": "not_yes_or_no"}),
+        ({"draft": 1, "id": ""}, {"draft": "not_yes_or_no", "id": "not_an_id"}),
+    ],
+)
+def test_what_has_another_shape_is_named_by_its_place(desk, given, faults):
+    assert faults.items() <= refused(desk, **given).items()
+
+
+def test_a_side_left_unsaid_has_no_parties(desk):
+    assert refused(desk, parties=...).keys() == {"parties.complainant", "parties.respondent"}
+    assert refused(desk, parties=None).keys() == {"parties.complainant", "parties.respondent"}
+
+
+def test_a_child_under_fourteen_is_marked_so_and_needs_somebody_beside_it(desk):
+    parties = complaint()["parties"]
+    parties[0]["age_band"] = "u14"
+    assert refused(desk, parties=parties) == {"parties[0].age_band": "guardian_needed"}
+    grown = {"role": "representative", "name": "王某", "phone": "13800000001"}
+    register(desk, parties=[*parties, grown])
+    rows = desk.ledger.db.rows("SELECT role FROM r_case_party WHERE is_minor_u14 = 1")
+    assert rows == [("complainant",)]
+
+
 @pytest.mark.parametrize("name", ["case_no", "status", "county_no", "created_at", "nonsense"])
 def test_fields_that_are_not_peoples_are_refused_by_name(desk, name):
     assert refused(desk, **{name: "x"}).keys() == {name}
