@@ -85,9 +85,12 @@ class Memberships:
 
     def was_read(self, root: str, scopes: Iterable[str], cursor: int) -> bool:
         """Whether a replica at `cursor` had read all there was of the root before this
-        transaction."""
+        transaction.  What was not shown to it, though it was here, it had not."""
         seats = self._found[root]
-        return all(seats[s].touched <= cursor for s in scopes if s in seats)
+        if not seats:
+            return True
+        own = [seats[s] for s in scopes if s in seats]
+        return bool(own) and all(seat.shown and seat.touched <= cursor for seat in own)
 
     def wanted(self, root: str, kind: str, home: str, *, refers: bool) -> frozenset[str]:
         """The scopes a root belongs to by its records as they stand."""
