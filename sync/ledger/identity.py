@@ -77,10 +77,13 @@ def start_anew(ledger: Ledger, common: int) -> Identity:
 
     Stamps and bases that named the old replica after that point are renamed, in the records too,
     so that nothing is doubled and no two values share a stamp.  The old journal stays as it is.
+    What was refused or handed over is not said again: a center that went back may have forgotten
+    that, but here it was put back and is listed.
     """
     old = own_identity(ledger)
     new = make_identity(ledger)
-    again = _all_after(ledger, old.replica, common)
+    no = _refused_after(ledger, old.replica, common)
+    again = [e for e in _all_after(ledger, old.replica, common) if e.seq not in no]
     keep_identity(ledger, new)
     if not ledger.state.get("introduce"):
         # A name the center has not heard of yet can't vouch for the next one.
@@ -136,6 +139,16 @@ def _all_after(ledger: Ledger, replica: str, common: int) -> list[Entry]:
     return entries
 
 
+def _refused_after(ledger: Ledger, replica: str, common: int) -> set[int]:
+    """The numbers of entries that came to nothing at the center."""
+    rows = ledger.db.rows(
+        "SELECT seq FROM desk_journal WHERE replica = ? AND seq > ? "
+        "AND verdict IN ('refused', 'handed_over')",
+        (replica, common),
+    )
+    return {int(seq) for (seq,) in rows}
+
+
 def _issue_again(ledger: Ledger, renaming: _Renaming, entries: list[Entry]) -> None:
     moved: _Moved = {}
     latest: _Latest = {}
@@ -147,7 +160,9 @@ def _issue_again(ledger: Ledger, renaming: _Renaming, entries: list[Entry]) -> N
         for name in e.values:
             base = e.bases.get(name, NEVER)
             known = moved.setdefault((e.kind, e.record_id, name), {})
-            fresh_base = known.get(base) or _beneath(ledger, renaming.old, e, name, base)
+            if base not in known:
+                base = _beneath(ledger, renaming.old, e, name, base)
+            fresh_base = known.get(base, base)
             if fresh_base != NEVER:
                 bases[name] = fresh_base
             known[_stamp_of(e, name, renaming.old)] = Stamp(

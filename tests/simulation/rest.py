@@ -215,12 +215,18 @@ def units_whole(world: World) -> None:
 def once(world: World) -> None:
     """I2, I4: every word of an honest desk is at the center exactly once."""
     at_center: Counter[tuple[str, str, int, str]] = Counter()
+    completing: set[tuple[str, str, int, str]] = set()
     delivered: dict[tuple[str, int], tuple[str, str, int, str]] = {}
-    for replica, seq, kind, record_id, time, body in world.center.disk.db.rows(
-        "SELECT replica, seq, kind, record_id, time, body FROM center_journal"
+    for replica, seq, kind, record_id, time, body, verdict in world.center.disk.db.rows(
+        "SELECT replica, seq, kind, record_id, time, body, verdict FROM center_journal"
     ):
-        if body is not None:
-            key = (kind, record_id, time, said(json.loads(body)["v"]))
+        if body is None:
+            continue
+        key = (kind, record_id, time, said(json.loads(body)["v"]))
+        if verdict == "brought_back":
+            # It completes a chain and is not merged: a copy may have brought it already.
+            completing.add(key)
+        else:
             at_center[key] += 1
             delivered[replica, seq] = key
     # What left a desk is not brought back in words by it to a center that lost it.
@@ -229,6 +235,17 @@ def once(world: World) -> None:
         for desk in world.desks
         for kind, record_id, time in desk.ledger.db.rows(
             "SELECT kind, record_id, time FROM desk_journal WHERE body IS NULL"
+        )
+    }
+    # What it was told no to, and lists, is not said again under a name it took since.
+    gone |= {
+        (kind, record_id, time)
+        for desk in world.desks
+        for kind, record_id, time in desk.ledger.db.rows(
+            "SELECT j.kind, j.record_id, j.time FROM desk_journal j "
+            "JOIN desk_attention a ON a.id = j.replica || '/' || j.seq "
+            "WHERE j.replica <> ? AND j.verdict IN ('refused', 'handed_over')",
+            (desk.ledger.replica,),
         )
     }
     held: dict[tuple[str, str, int, str], list[Written]] = {}
@@ -243,6 +260,8 @@ def once(world: World) -> None:
         if at_center[key] == 0 and world.went_back and (key[0], key[1], key[2]) in gone:
             continue
         if at_center[key] == 0 and key in world.let_go:
+            continue
+        if at_center[key] == 0 and key in completing:
             continue
         if not 1 <= at_center[key] <= most:
             raise Violation(f"I4 {holders[0]} is {at_center[key]} times at the center")
