@@ -194,8 +194,9 @@ class BringingBack:
         same = stamp == standing or value == current.values.get(name)
         if same or current.kind == "conflict":
             return False
-        if seen is not None:
-            return seen < standing
+        if seen is not None and seen.revision <= standing.revision:
+            # Of two that are equally far neither was written on top of the other.
+            return seen != standing
         if stamp.revision == standing.revision:
             return True  # neither can have been written on top of the other
         base = self._base_of_new_work(current, name, standing)

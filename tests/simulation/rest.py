@@ -255,8 +255,9 @@ def once(world: World) -> None:
     copies = sum("x" in desk.name for desk in world.desks)
     for key, holders in held.items():
         # Two copies of a copy may both bring what neither had sent; the center sees it is one.
+        # So may a copy and its original, where the center lost the chain by which the copy parted.
         original = any(delivered.get((w.replica, w.seq)) == key for w in holders)
-        most = 1 if original else max(len(holders), copies)
+        most = 1 if original and not world.went_back else max(len(holders), copies)
         if at_center[key] == 0 and world.went_back and (key[0], key[1], key[2]) in gone:
             continue
         if at_center[key] == 0 and key in world.let_go:
@@ -319,6 +320,8 @@ def nothing_unseen(world: World) -> None:
     db = world.center.disk.db
     seen = set(world.seen_then)
     said_here: dict[tuple[str, str, str], list[tuple[Stamp, Any]]] = {}
+    names_of: dict[tuple[str, str, str], list[tuple[Stamp, Any]]] = {}
+    """With what only completed a chain: a word of two copies that was seen under either name."""
     for replica, kind, record_id, time, body, link, verdict in db.rows(
         "SELECT replica, kind, record_id, time, body, hash, verdict "
         "FROM center_journal ORDER BY seq"
@@ -331,9 +334,11 @@ def nothing_unseen(world: World) -> None:
         for sight in sights(kind, record_id, parts):
             *_, name, base = sight
             seen.add(sight)
+            word = (Stamp(base.revision + 1, time, replica), parts["v"][name])
             if verdict in TAKEN:
-                stamp = Stamp(base.revision + 1, time, replica)
-                said_here.setdefault((kind, record_id, name), []).append((stamp, parts["v"][name]))
+                said_here.setdefault((kind, record_id, name), []).append(word)
+            if verdict in (*TAKEN, "brought_back"):
+                names_of.setdefault((kind, record_id, name), []).append(word)
     store = world.center.store
     candidates = _candidates(store)
     for kind in sorted(KINDS.keys() - {"conflict", "proposal"}):
@@ -346,7 +351,7 @@ def nothing_unseen(world: World) -> None:
                         continue
                     if any(
                         v == value and (kind, record.id, name, s) in seen
-                        for s, v in said_here[kind, record.id, name]
+                        for s, v in names_of[kind, record.id, name]
                     ):
                         continue
                     key = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
