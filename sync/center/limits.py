@@ -34,8 +34,8 @@ LONGEST_S = 120.0
 LONGEST_WAIT_S = 1.8
 """How long one may wait for its turn, as far as the pace of the last ones tells."""
 
-TAKEN_ANYHOW = 8
-"""So many are taken however slow it goes: as many as there are threads."""
+TAKEN_ANYHOW = 64
+"""So many are taken however slow it goes: a township's stations all at work are no crowd yet."""
 
 FIRST_PACE_S = 0.03
 PACE_WEIGHT = 0.1
