@@ -92,6 +92,8 @@ def _hear(
     _take_verdicts(ledger, answer, entries, heard)
     _take_additions(ledger, answer.get("ad", ()), heard)
     _take_rows(ledger, read_rows(answer["rw"]) if "rw" in answer else [], heard)
+    # A leave of the history before that was put off no longer holds.
+    _stays(ledger, offering.taken(ledger, answer))
     named: dict[str, Json] = {
         str(root): [str(kind), int(version)] for root, kind, version in answer.get("lv", ())
     }

@@ -69,6 +69,12 @@ def _seen(ledger: Ledger, kind: str, record_id: str) -> dict[str, Json]:
     return found
 
 
+def taken(ledger: Ledger, answer: Mapping[str, Any]) -> set[str]:
+    """The roots of which the center took something: they are in our scope there."""
+    told = [(str(kind), str(id_)) for kind, id_, took in answer.get("ov", ()) if took]
+    return {kept.root for key in told if (kept := ledger.store.one(*key)) is not None}
+
+
 def heard(ledger: Ledger, answer: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Note what was answered, in the caller's transaction; what was not taken."""
     told = {(str(kind), str(id_)): bool(taken) for kind, id_, taken in answer.get("ov", ())}
