@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sync.ledger.db import Db, chunks, marks
-from sync.ledger.store import RecordStore
+from sync.ledger.store import Kept, RecordStore
 from sync.records.registry import KINDS
 from sync.records.search_words import index_text, query_words, texts
 
@@ -37,13 +37,28 @@ class SearchIndex:
             "DELETE FROM desk_search_root WHERE root_id = ?",
             [(root,) for root in numbers if root not in filled],
         )
-        fresh = [root for root in filled if root not in numbers]
+        self._insert(filled, numbers, [root for root in filled if root not in numbers])
+
+    def _insert(
+        self, filled: Mapping[str, str], numbers: Mapping[str, int], fresh: Sequence[str]
+    ) -> None:
+        """Words of roots, by the numbers they have; those of `fresh` are given here."""
         self._db.many("INSERT INTO desk_search_root (root_id) VALUES (?)", [(r,) for r in fresh])
-        numbers |= self._numbers(fresh)
+        known = {**numbers, **self._numbers(fresh)}
         self._db.many(
             "INSERT INTO desk_search (rowid, words) VALUES (?, ?)",
-            [(numbers[root], text) for root, text in filled.items()],
+            [(known[root], text) for root, text in filled.items()],
         )
+
+    def add(self, new: Iterable[Kept]) -> None:
+        """Index roots that were not here before, from all the records that hang on them."""
+        parts: dict[str, list[str]] = {}
+        for record, root, _ in new:
+            kind = KINDS.get(record.kind)
+            if kind is not None and kind.searched:
+                parts.setdefault(root, []).extend(texts(kind, record.values))
+        filled = {root: index_text(found) for root, found in parts.items() if found}
+        self._insert(filled, {}, list(filled))
 
     def drop(self, root: str) -> None:
         """Forget a root that left."""

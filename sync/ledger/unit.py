@@ -150,12 +150,23 @@ class Unit:
             if key not in self._new
         )
         ledger.journal.append(rows)
-        roots = {kept.root for kept in self._records.values()}
-        kinds = {kind for kind, _ in self._records}
-        new = {record_id for kind, record_id in self._new if kind == "case"}
-        recompute(ledger.store, cases_among(self._records.values()), new)
-        SearchIndex(ledger.db).take(ledger.store, roots)
-        return Changed(frozenset(roots), frozenset(kinds))
+        self._bring_up_to_date()
+        roots = frozenset(kept.root for kept in self._records.values())
+        return Changed(roots, frozenset(kind for kind, _ in self._records))
+
+    def _bring_up_to_date(self) -> None:
+        """What is computed, and the words for the search."""
+        store = self.ledger.store
+        # A new case was written as it is before any step; only its steps move it from there.
+        begun = {record_id for kind, record_id in self._new if kind == "case"}
+        moving = [
+            k for key, k in self._records.items() if key != ("case", k.root) or key not in self._new
+        ]
+        recompute(store, cases_among(moving), begun)
+        new = {k.root for key, k in self._records.items() if key in self._new and k.root == key[1]}
+        index = SearchIndex(self.ledger.db)
+        index.add(k for k in self._records.values() if k.root in new)
+        index.take(store, {k.root for k in self._records.values()} - new)
 
     def _longest(self) -> str:
         """The field that makes the unit too long for the line."""
