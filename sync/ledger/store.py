@@ -13,7 +13,8 @@ from sync.clock import NEVER, Json, Stamp
 from sync.ledger.db import Db, Row, Value, chunks, marks
 from sync.ledger.layout import Columns, Layout, layouts, some_columns
 from sync.merge.records import Record
-from sync.protocol.rows import Packed, pack_stamps, shared_stamp, unpack_stamps
+from sync.protocol.rows import Packed, pack_stamps, packed, shared_stamp, unpack_stamps
+from sync.protocol.rows import Row as Wire
 
 _TIME = itemgetter(1)
 """Of a stamp."""
@@ -205,13 +206,13 @@ class RecordStore:
         roots: set[str] = set()
         rows: list[Sequence[Value]] = []
         for part in chunks(list(given)):
-            for record_id, root, packed, updated_at, *cells in self.db.rows(
+            for record_id, root, folded, updated_at, *cells in self.db.rows(
                 f"SELECT id, root_id, stamps, updated_at, {', '.join(columns.names)} "
                 f"FROM {layout.table} WHERE id IN ({marks(len(part))})",
                 part,
             ):
                 version, fields = given[record_id]
-                common, others = shared_stamp(orjson.loads(packed))
+                common, others = shared_stamp(orjson.loads(folded))
                 for i, name in enumerate(columns.names):
                     value, stamp = fields.get(name, (None, NEVER))
                     standing = others.get(name) or (common if cells[i] is not None else None)
@@ -393,16 +394,8 @@ def record_of(row: Packed) -> Record:
 def packed_of(kept: Kept, version: int | None = None) -> Packed:
     """A record as it travels; `version` where it is not its own."""
     record = kept.record
-    names = tuple(name for name, value in record.values.items() if value is not None)
-    return Packed(
-        record.kind,
-        record.id,
-        kept.root,
-        record.version if version is None else version,
-        names,
-        [record.values[name] for name in names],
-        pack_stamps(record.values, record.stamps),
-    )
+    told = record.version if version is None else version
+    return packed(Wire(record.kind, record.id, kept.root, told, record.values, record.stamps))
 
 
 def _folded(record: Record) -> str:
