@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -198,4 +198,3 @@ def test_a_long_entry_is_said_by_its_days():
     assert said.time(entry(1, "周", date(2026, 11, 30), days=3)) == "11月30日–12月2日"
     assert said.time(entry(1, "天", MONDAY)) == "全天"
     assert said.time(entry(1, "时", MONDAY, (9, 11))) == "09:00–11:00"
-    assert isinstance(at(MONDAY, 9), datetime)
