@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,6 +27,14 @@ MARGIN_MM = 20.0
 def write_pdf(html: str, style: str, family: str, out: Path) -> int:
     """Writes the pages to a file, whole or not at all; how many pages.
 
+    Problems: as `write_painted`.
+    """
+    return write_painted(out, lambda writer: paint_pages(html, style, family, writer))
+
+
+def write_painted(out: Path, paint: Callable[[QPdfWriter], int]) -> int:
+    """What `paint` paints, to a file, whole or not at all; how many pages it said there are.
+
     Problems: DISK_FULL, DISK_READ_ONLY; FILE_UNREADABLE where it cannot be written otherwise.
     """
     beside = out.with_name(f"{out.name}.{secrets.token_hex(4)}.tmp")
@@ -34,7 +43,7 @@ def write_pdf(html: str, style: str, family: str, out: Path) -> int:
             # Qt tells no reason when it cannot write: the system does.
             beside.open("xb").close()
             writer = QPdfWriter(str(beside))
-            pages = paint_pages(html, style, family, writer)
+            pages = paint(writer)
             del writer
             if not pages:
                 raise Problem(ProblemKind.FILE_UNREADABLE, name=out.name)
