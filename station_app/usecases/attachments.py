@@ -20,7 +20,7 @@ from sync.ledger.attachments import LARGEST
 from sync.ledger.disk import disk_trouble
 from sync.ledger.unit import Unit, unit_of_work
 from sync.problems import Problem, ProblemKind, refused
-from sync.records.attachment import ATTACHMENT, MAX_PER_CASE
+from sync.records.attachment import ATTACHMENT, MAX_PER_ROOT
 from sync.records.case import CASE
 from sync.records.codes import CodeBook
 from sync.records.outside import try_fields
@@ -103,7 +103,7 @@ def attach(
         same = taken_as in (row.text("sha256"), row.text("original_sha256"))
         if same and row.text("title") == values["title"]:
             return Attached(row.id, row.text("sha256"), row.whole("size") or 0)
-    if len(before) >= MAX_PER_CASE:
+    if len(before) >= MAX_PER_ROOT:
         raise refused(file="too_many")
     picture = prepare_picture(content, name) if kind.picture else None
     values |= _kept(desk, content, taken_as, picture)
@@ -152,7 +152,7 @@ def attach_thing(
     before = full_rows(ledger.db, ATTACHMENT, "root_id = ?", (case_id,))
     if any(row.id == record_id for row in before):
         return Attached(record_id or "", "", 0)
-    if len(before) >= MAX_PER_CASE:
+    if len(before) >= MAX_PER_ROOT:
         raise refused(file="too_many")
     with unit_of_work(ledger, session.user_id) as unit:
         made = unit.create(
