@@ -20,8 +20,7 @@ import zstandard
 
 from sync.ledger.db import Db, Value, marks
 from sync.ledger.disk import disk_trouble, replace
-from sync.ledger.migrate import HEAD
-from sync.ledger.migrate import STEPS
+from sync.ledger.migrate import HEAD, STEPS
 from sync.ledger.migrations.frozen import statements
 from sync.problems import Problem, ProblemKind
 from sync.protocol.versions import MAX_BODY_BYTES

@@ -61,6 +61,6 @@ ATTACHMENT = Kind(
         Field("keep_local_only", Type.BOOL, "Kept at this station only", default=False),
     ),
     parent=ROOT,
-    hangs_on=tuple(sorted({kind for kind in ROOT_KINDS.values()})),
+    hangs_on=tuple(sorted(set(ROOT_KINDS.values()))),
 )
 """`owner_id` may be a part of the root (an event of the case)."""

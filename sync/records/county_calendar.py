@@ -34,15 +34,15 @@ CAMPAIGN = Kind(
     public=True,
     searched=("title", "text"),
 )
-"""`plan_name` and `entry_key` name the entry in the county's file: published again it is changed, not doubled.
-`rule`: a recurrence (rules 11.1) where it falls on certain days of the span."""
+"""`plan_name` and `entry_key` name the entry in the county's file: published again it changes and
+is not doubled.  `rule`: a recurrence (rules 11.1) where it falls on certain days of the span."""
 
 HOLIDAY_TABLE = Kind(
     "holiday_table",
     "Table of days off",
     (
         Field("year", Type.INT, "Year", required=True, lowest=2000),
-        Field("version", Type.INT, "Version", required=True, lowest=1),
+        Field("edition", Type.INT, "Edition", required=True, lowest=1),
         Field("status", Type.CODE, "State", required=True, codes="calendar_certainty"),
         Field("issued_no", Type.TEXT, "Number of the notice", limit=60),
         Field("issued_on", Type.DAY, "Issued on"),

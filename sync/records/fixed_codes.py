@@ -12,7 +12,6 @@ from types import MappingProxyType
 from sync.records.code import Code
 from sync.records.weekly_codes import WEEKLY
 
-
 _LISTS: Mapping[str, tuple[Code, ...]] = {
     "matter_type": (
         Code("complaint", "Complaint"),

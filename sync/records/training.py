@@ -129,7 +129,7 @@ TRAINING_MATERIAL = Kind(
     (
         Field("title", Type.TEXT, "Title", required=True, limit=60),
         Field("kind", Type.CODE, "Kind of material", required=True, codes="training_material_kind"),
-        Field("version", Type.TEXT, "Version", limit=20),
+        Field("edition", Type.TEXT, "Edition", limit=20),
         Field("law_date", Type.DAY, "Date of the law"),
         Field("source", Type.TEXT, "Source", required=True, limit=80),
         Field("licence_note", Type.TEXT, "Copyright", required=True, limit=80),

@@ -39,7 +39,7 @@ CREATE INDEX ix_r_campaign_root_id ON r_campaign (root_id);
 CREATE TABLE r_holiday_table (
     id TEXT NOT NULL,
     root_id TEXT NOT NULL,
-    version BIGINT,
+    version BIGINT NOT NULL,
     stamps TEXT NOT NULL,
     extra TEXT,
     updated_at BIGINT,
@@ -50,6 +50,7 @@ CREATE TABLE r_holiday_table (
     origin_device TEXT,
     deleted_at BIGINT,
     year BIGINT,
+    edition BIGINT,
     status TEXT,
     issued_no TEXT,
     issued_on TEXT,
@@ -323,7 +324,7 @@ CREATE INDEX ix_r_training_attendance_session_id ON r_training_attendance (sessi
 CREATE TABLE r_training_material (
     id TEXT NOT NULL,
     root_id TEXT NOT NULL,
-    version TEXT,
+    version BIGINT NOT NULL,
     stamps TEXT NOT NULL,
     extra TEXT,
     updated_at BIGINT,
@@ -335,6 +336,7 @@ CREATE TABLE r_training_material (
     deleted_at BIGINT,
     title TEXT,
     kind TEXT,
+    edition TEXT,
     law_date TEXT,
     source TEXT,
     licence_note TEXT,
