@@ -114,6 +114,22 @@ COMMANDS: tuple[Command, ...] = (
         (Argument("text", mark("what to look for"), many=True),),
     ),
     Command(
+        ("deadline", "due"),
+        mark("the last day of a limit, how sure it is, and why, day by day"),
+        "station_app.cli.deadline:due_day",
+        options=(
+            Option("start", mark("the day it began, which is not counted"), "DATE", required=True),
+            Option("working-days", mark("so many working days"), "N", whole=True),
+            Option("calendar-days", mark("so many calendar days"), "N", whole=True),
+            Option(
+                "roll",
+                mark("days over which a last calendar day moves on; none unless said"),
+                "ROLL",
+                choices=("none", "statutory_holiday", "rest_day"),
+            ),
+        ),
+    ),
+    Command(
         ("digest",),
         mark("number and digest of each kind of record"),
         "station_app.cli.ledger:digest",
@@ -179,5 +195,6 @@ COMMANDS: tuple[Command, ...] = (
 
 GROUPS: Mapping[tuple[str, ...], str] = {
     ("complaint",): mark("complaints"),
+    ("deadline",): mark("limits and when they are over"),
     ("user",): mark("accounts of this station"),
 }

@@ -25,6 +25,9 @@ from sync.protocol.versions import SCHEMA
 
 REFUSED = ("refused", "handed_over")
 
+NOT_NAMED = 0
+"""The version of a leave that no page named: it was found out by comparing."""
+
 
 @dataclass(slots=True)
 class Heard:
@@ -127,9 +130,9 @@ def _compare(ledger: Ledger, answer: Mapping[str, Any], at: int, heard: Heard) -
         for kind, record_id in found.gone:
             kept = ledger.store.one(kind, record_id)
             if kept is not None and kept.root == record_id:
-                roots[record_id] = [kind, 0]
+                roots[record_id] = [kind, NOT_NAMED]
             elif kept is not None and not ledger.store.has_root(kept.root):
-                roots.setdefault(kept.root, [kind, 0])
+                roots.setdefault(kept.root, [kind, NOT_NAMED])
         _leaves(ledger, roots, at, heard)
     elif offering.under_way(ledger):
         foreign: dict[str, Json] = {}
@@ -140,7 +143,7 @@ def _compare(ledger: Ledger, answer: Mapping[str, Any], at: int, heard: Heard) -
             if station is not None and station != ledger.station_id:
                 # Another station's, and no longer shown to us: it left.  What a refused new record
                 # left behind names no station: it is our own edits of it, still on their way.
-                foreign[record_id] = [kind, 0]
+                foreign[record_id] = [kind, NOT_NAMED]
             else:
                 _unknown(ledger, kind, record_id)
         _leaves(ledger, foreign, at, heard)
@@ -408,14 +411,20 @@ def _leaves(ledger: Ledger, named: Mapping[str, Json], at: int, heard: Heard) ->
     if not waiting:
         return
     left: dict[str, Json] = {}
+    guessed_late = False
     for root, told in waiting.items():
         records = _all_of(ledger, root)
         if _awaits_verdict(ledger, records):
             left[root] = told
         elif records and isinstance(told, list):
-            _leave(ledger, root, str(told[0]), int(str(told[1])), records, at, heard)
+            version = int(str(told[1]))
+            _leave(ledger, root, str(told[0]), version, records, at, heard)
+            guessed_late |= version == NOT_NAMED and root not in named
     if left != before:
         ledger.state.put({"leaving": left})
+    if guessed_late and not comparing.under_way(ledger):
+        # The work it waited for may have made the root anew at a center that had lost it.
+        comparing.begin(ledger)
 
 
 def _stays(ledger: Ledger, roots: Collection[str]) -> None:

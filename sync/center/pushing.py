@@ -79,9 +79,10 @@ class Pushing:
         self._before: dict[tuple[str, str], dict[str, Stamp] | None] = {}
         """The stamps of what was there when it was read; None for what was not."""
         self._dirty: dict[tuple[str, str], None] = {}
+        """All that this request changed."""
+        self._unwritten: dict[tuple[str, str], None] = {}
         self._verdicts: list[tuple[int, str, str | None]] = []
         self._refused: list[Entry] = []
-        self._read_before: dict[str, int] = {}
 
     def landmarks(self, held: Head) -> Json:
         """Numbers and shortened hashes of what is held, by which a copy finds where it parted."""
@@ -215,8 +216,7 @@ class Pushing:
             self._edits.propose(self, self._sender, unit, self._root_of(unit[0]))
             return
         for key, kept in outcome.records.items():
-            self._work[key] = kept
-            self._dirty[key] = None
+            self._changed(key, kept)
             self._judge.learn(kept)
         clashing = {entry.seq for entry, _ in outcome.clashes}
         for entry in unit:
@@ -338,13 +338,18 @@ class Pushing:
     def put(self, kept: Kept) -> None:
         key = (kept.record.kind, kept.record.id)
         self._before.setdefault(key, None)
+        self._changed(key, kept)
+
+    def _changed(self, key: tuple[str, str], kept: Kept) -> None:
         self._work[key] = kept
         self._dirty[key] = None
+        self._unwritten[key] = None
 
     def _write(self) -> None:
-        """Number, write and place everything that changed."""
+        """Number, write and place what changed since the last time: entries, then offers."""
         self._edits.number_cases(self, self._registered())
-        dirty = [kept for key in self._dirty if (kept := self._work[key]) is not None]
+        dirty = [kept for key in self._unwritten if (kept := self._work[key]) is not None]
+        self._unwritten.clear()
         if not dirty:
             return
         first = self._edits.next_versions(len(dirty))
@@ -372,6 +377,8 @@ class Pushing:
                 changed.append((kept, frozenset(n for n, s in stamps if before.get(n) != s)))
         self._store.add(new)
         self._store.save_fields(changed)
+        for kept in dirty:
+            self._before[kept.record.kind, kept.record.id] = dict(kept.record.stamps)
         cases = {kept.record.id for kept in new if kept.record.kind == "case"}
         recompute(self._store, cases_among(dirty), cases)
         self._memberships.settle(touched)
@@ -380,7 +387,7 @@ class Pushing:
         """Cases first merged as registered by this request."""
         return [
             kept
-            for key in self._dirty
+            for key in self._unwritten
             if key[0] == "case"
             and self._before[key] is None
             and (kept := self._work[key]) is not None

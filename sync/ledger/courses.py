@@ -12,7 +12,7 @@ from sync.ledger.db import Db, Value, chunks, marks
 from sync.ledger.store import Kept, RecordStore
 from sync.merge.records import Record
 from sync.records.case import CASE
-from sync.records.case_course import Event, course, referral_course
+from sync.records.case_course import READ_OF_CASE, READ_OF_EVENT, Event, History, course
 from sync.records.kinds import By, Kind
 from sync.records.referral import REFERRAL
 
@@ -42,22 +42,22 @@ def recompute(store: RecordStore, touched: Collection[str], new: Collection[str]
     if not cases:
         return
     events: dict[str, list[Event]] = {}
-    for kept in store.of_roots("case_event", cases):
-        events.setdefault(kept.root, []).append(event_of(kept.record))
+    for event in store.parts_of_roots("case_event", cases, READ_OF_EVENT):
+        events.setdefault(event.root, []).append({**event.values, "id": event.id})
     _settle_quiet(store.db, [case for case in cases if case not in events and case not in new])
     moved = sorted(events)
     if not moved:
         return
+    histories = {case_id: History(events[case_id]) for case_id in moved}
     rows: list[list[Value]] = []
-    for case_id, kept in store.load("case", moved).items():
-        fields = course(kept.record.values, events[case_id]).fields
-        rows.append([*_cells(fields, _CASE_STEPS), case_id])
+    for case in store.parts("case", moved, READ_OF_CASE):
+        fields = histories[case.id].course(case.values).fields
+        rows.append([*_cells(fields, _CASE_STEPS), case.id])
     store.db.many(_update(CASE, _CASE_STEPS), rows)
     referrals: list[list[Value]] = []
-    for kept in store.of_roots("referral", moved):
-        values = {**kept.record.values, "id": kept.record.id}
-        fields = referral_course(values, events[kept.root]).fields
-        referrals.append([*_cells(fields, _REFERRAL_STEPS), kept.record.id])
+    for referral in store.parts_of_roots("referral", moved, ()):
+        fields = histories[referral.root].referral(referral.id).fields
+        referrals.append([*_cells(fields, _REFERRAL_STEPS), referral.id])
     store.db.many(_update(REFERRAL, _REFERRAL_STEPS), referrals)
 
 

@@ -28,8 +28,8 @@ class SearchIndex:
         wanted = sorted(roots)
         parts: dict[str, list[str]] = {root: [] for root in wanted}
         for kind in SEARCHED:
-            for kept in store.of_roots(kind.name, wanted):
-                parts[kept.root] += texts(kind, kept.record.values)
+            for part in store.parts_of_roots(kind.name, wanted, kind.searched):
+                parts[part.root] += texts(kind, part.values)
         filled = {root: index_text(found) for root, found in parts.items() if found}
         numbers = self._numbers(wanted)
         self._db.many("DELETE FROM desk_search WHERE rowid = ?", [(n,) for n in numbers.values()])

@@ -43,6 +43,15 @@ class Fields(NamedTuple):
     cells: Mapping[str, tuple[Json, Stamp]]
 
 
+class Part(NamedTuple):
+    """Some fields of a record, without their stamps."""
+
+    id: str
+    root: str
+    values: dict[str, Json]
+    """The fields that hold something."""
+
+
 class RecordStore:
     """Reads and writes whole records of any kind, known or not."""
 
@@ -79,6 +88,25 @@ class RecordStore:
             sql = f"{layout.select} WHERE root_id IN ({marks(len(part))}) AND version > ?"
             kept += [self._kept(layout, r) for r in self.db.rows(sql, (*part, above))]
         return kept
+
+    def parts(self, kind: str, ids: Sequence[str], names: tuple[str, ...]) -> list[Part]:
+        """The named fields of records: who computes needs two of sixty columns and no stamp."""
+        return self._parts(kind, "id", ids, names)
+
+    def parts_of_roots(self, kind: str, roots: Sequence[str], names: tuple[str, ...]) -> list[Part]:
+        """The named fields of the records of `kind` that hang on `roots`."""
+        return self._parts(kind, "root_id", roots, names)
+
+    def _parts(self, kind: str, by: str, keys: Sequence[str], names: tuple[str, ...]) -> list[Part]:
+        columns = some_columns(kind, names)
+        select = f"SELECT {', '.join(('id', 'root_id', *names))} FROM r_{kind} WHERE {by} IN "
+        found: list[Part] = []
+        for part in chunks(keys):
+            for record_id, root, *cells in self.db.rows(f"{select}({marks(len(part))})", part):
+                self._show(columns, cells)
+                values = {n: v for n, v in zip(names, cells, strict=True) if v is not None}
+                found.append(Part(record_id, root, values))
+        return found
 
     def packed_of_roots(self, kind: str, roots: Sequence[str], above: int = -1) -> list[Packed]:
         """What `of_roots` gives, as it travels: no record is made of any."""

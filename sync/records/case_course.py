@@ -73,28 +73,75 @@ class ReferralCourse:
     fields: Mapping[str, Json]
 
 
+READ_OF_CASE = ("station_id", "registered_at")
+"""What the course depends on of the case itself."""
+
+READ_OF_EVENT = (
+    "event_type",
+    "to_status",
+    "follows_id",
+    "rank",
+    "sets",
+    "referral_id",
+    "recorded_at",
+    "origin_device",
+)
+"""What it depends on of an event, besides its `id`."""
+
 _Key: TypeAlias = tuple[int, int, str, str]
+
+
+class History:
+    """The events of one case, put in order once for its course and those of its referrals."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self._events = _unique(events)
+        self._tree = _Tree(self._events)
+
+    def course(self, case_values: Mapping[str, Json]) -> Course:
+        """`case_values` gives the case's home station and whether it is registered."""
+        tree = self._tree
+        fields = dict(_CASE_DEFAULTS)
+        fields["owner_org_id"] = case_values.get("station_id")
+        if case_values.get("registered_at") is not None:
+            fields["status"] = "registered"
+        for step_id in tree.winning:
+            step = tree.steps[step_id]
+            fields["status"] = step["to_status"]
+            fields.update(_known(_sets(step), _CASE_FIELDS))
+        fields.update(_sums(fields))
+        return Course(
+            MappingProxyType(fields),
+            tree.winning,
+            tree.superseded,
+            tree.open_branch,
+            tree.winning[-1] if tree.winning else None,
+        )
+
+    def referral(self, referral_id: Json) -> ReferralCourse:
+        """The course of the referral of that id, of which only its events tell."""
+        fields = dict(_REFERRAL_DEFAULTS)
+        status = "draft"
+        named = [
+            e
+            for e in self._events.values()
+            if referral_id is not None and e.get("referral_id") == referral_id
+        ]
+        for event in sorted(named, key=_key):
+            if event["id"] in self._tree.superseded:
+                # A referral that lost to another step never took place.
+                reached = "cancelled" if event.get("event_type") == "referred" else "draft"
+            else:
+                reached = _referral_status(event)
+                fields.update(_known(_sets(event), _REFERRAL_FIELDS))
+            status = max(status, reached, key=_PROGRESS.index)
+        fields["status"] = status
+        return ReferralCourse(MappingProxyType(fields))
 
 
 def course(case_values: Mapping[str, Json], events: Iterable[Event]) -> Course:
     """The course of a case.  `case_values` gives its home station and whether it is registered."""
-    tree = _Tree(events)
-    fields = dict(_CASE_DEFAULTS)
-    fields["owner_org_id"] = case_values.get("station_id")
-    if case_values.get("registered_at") is not None:
-        fields["status"] = "registered"
-    for step_id in tree.winning:
-        step = tree.steps[step_id]
-        fields["status"] = step["to_status"]
-        fields.update(_known(_sets(step), _CASE_FIELDS))
-    fields.update(_sums(fields))
-    return Course(
-        MappingProxyType(fields),
-        tree.winning,
-        tree.superseded,
-        tree.open_branch,
-        tree.winning[-1] if tree.winning else None,
-    )
+    return History(events).course(case_values)
 
 
 @cache
@@ -106,22 +153,7 @@ def case_beginning() -> Mapping[str, Json]:
 
 def referral_course(referral: Mapping[str, Json], events: Iterable[Event]) -> ReferralCourse:
     """The course of one referral (its `id` among the values) from all events of its case."""
-    events = list(events)
-    tree = _Tree(events)
-    fields = dict(_REFERRAL_DEFAULTS)
-    status = "draft"
-    for event in sorted(_unique(events).values(), key=_key):
-        if event.get("referral_id") != referral.get("id") or referral.get("id") is None:
-            continue
-        if event["id"] in tree.superseded:
-            # A referral that lost to another step never took place.
-            reached = "cancelled" if event.get("event_type") == "referred" else "draft"
-        else:
-            reached = _referral_status(event)
-            fields.update(_known(_sets(event), _REFERRAL_FIELDS))
-        status = max(status, reached, key=_PROGRESS.index)
-    fields["status"] = status
-    return ReferralCourse(MappingProxyType(fields))
+    return History(events).referral(referral.get("id"))
 
 
 def _referral_status(event: Event) -> str:
@@ -137,10 +169,12 @@ def _referral_status(event: Event) -> str:
 class _Tree:
     """The steps of one case and how they hang together."""
 
-    def __init__(self, events: Iterable[Event]) -> None:
-        known = _unique(events)
-        self.steps = {id_: e for id_, e in known.items() if _is_step(e)}
+    def __init__(self, known: Mapping[str, Event]) -> None:
+        """`known`: the events by id."""
         self._decisions = {id_: ends for id_, e in known.items() if (ends := _decides(e))}
+        self.steps = {
+            id_: e for id_, e in known.items() if id_ not in self._decisions and _is_step(e)
+        }
         self._children: dict[str | None, list[str]] = {}
         for id_, step in self.steps.items():
             if not _is_root(step):
@@ -269,11 +303,11 @@ def _text(event: Event) -> str:
 
 
 def _is_step(event: Event) -> bool:
+    """Of events that decide nothing."""
     return (
         isinstance(event.get("to_status"), str)
         and event["to_status"] in FIXED["status"]
         and event.get("event_type") != "correction"
-        and _decides(event) is None
     )
 
 
@@ -282,8 +316,10 @@ def _is_root(step: Event) -> bool:
 
 
 def _decides(event: Event) -> tuple[str, str] | None:
+    if event.get("rank") != DECISION_RANK:
+        return None
     ends = _sets(event).get("decides")
-    if event.get("rank") != DECISION_RANK or not isinstance(ends, list) or len(ends) != 2:
+    if not isinstance(ends, list) or len(ends) != 2:
         return None
     winner, loser = ends
     return (winner, loser) if isinstance(winner, str) and isinstance(loser, str) else None

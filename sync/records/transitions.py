@@ -12,7 +12,7 @@ from datetime import date
 
 from sync.clock import Json, local_date
 from sync.problems import Problem, ProblemKind, refused
-from sync.records.case_course import Course, Event, course, referral_course
+from sync.records.case_course import Course, Event, History
 from sync.records.codes import is_known
 from sync.records.guards import GUARDS, Situation
 from sync.records.kinds import Type
@@ -202,13 +202,14 @@ class _State:
         referrals: Sequence[Mapping[str, Json]],
     ) -> _State:
         events = list(events)
-        went = course(case, events)
+        history = History(events)
+        went = history.course(case)
         last = next((e for e in events if e.get("id") == went.last_step_id), None)
         wanted = last.get("referral_id") if last is not None else None
         found = None
         for referral in referrals:
             if wanted is not None and referral.get("id") == wanted:
-                found = {**referral, **referral_course(referral, events).fields}
+                found = {**referral, **history.referral(wanted).fields}
         return cls({**case, **went.fields}, went, found)
 
 

@@ -11,10 +11,14 @@ HAN = re.compile("[\u3400-\u9fff]")
 
 TYPED = "what people type in Chinese is read"
 WRITTEN = "what goes into a record, an official paper's words whatever the window speaks"
+PRINTED = "names of days as notices and calendars print them"
 EXAMPLE = "an English source shows what may be typed"
 MAY = {
     "sync/ledger/passwords.py": TYPED,
     "sync/records/check.py": TYPED,
+    "sync/records/days/festivals.py": PRINTED,
+    "sync/records/days/lunar.py": "the lunar calendar has no other words",
+    "sync/records/days/working.py": PRINTED,
     "sync/records/identifiers.py": TYPED,
     "sync/records/masking.py": "names of places are read, to be shortened",
     "sync/records/numbers.py": WRITTEN,
@@ -23,7 +27,6 @@ MAY = {
     "station_app/ui/cases/sections.py": "a word of the code lists is made shorter",
     "station_app/ui/common/day_text.py": TYPED,
     "station_app/ui/common/editors.py": TYPED,
-    "station_app/ui/common/lunar.py": "the lunar calendar has no other words",
     "station_app/ui/common/made_fields.py": TYPED,
     "station_app/ui/common/texts.py": "two characters to measure by",
     "station_app/ui/common/theme.py": "a font's name",

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from sync.clock import Json
 from sync.records.case import CASE
-from sync.records.case_course import course, referral_course
+from sync.records.case_course import READ_OF_CASE, READ_OF_EVENT, course, referral_course
 from sync.records.fixed_codes import FIXED
 from sync.records.kinds import By
 
@@ -258,6 +258,31 @@ def test_any_events_in_any_order_and_however_often_give_the_same_course(
     assert course(CASE_VALUES, shuffled) == course(CASE_VALUES, events)
     referral: dict[str, Json] = {"id": "ref"}
     assert referral_course(referral, shuffled) == referral_course(referral, events)
+
+
+class Asked(dict[str, Json]):
+    """Values that remember which of them were asked for."""
+
+    def __init__(self, values: dict[str, Json]) -> None:
+        super().__init__(values)
+        self.names: set[str] = set()
+
+    def get(self, name, default=None):
+        self.names.add(name)
+        return super().get(name, default)
+
+    def __getitem__(self, name):
+        self.names.add(name)
+        return super().__getitem__(name)
+
+
+@given(st.lists(EVENT, max_size=9, unique_by=lambda event: str(event.get("id"))))
+def test_a_course_reads_no_more_of_a_case_and_its_events_than_is_loaded_for_it(events: list):
+    case, asked = Asked({**CASE_VALUES}), [Asked(event) for event in events]
+    course(case, asked)
+    referral_course({"id": "ref"}, asked)
+    assert case.names <= {*READ_OF_CASE}
+    assert {name for event in asked for name in event.names} <= {"id", *READ_OF_EVENT}
 
 
 TREES = st.lists(

@@ -13,7 +13,7 @@ from sync.ledger.courses import event_of
 from sync.ledger.db import chunks, marks
 from sync.ledger.journal import Journal
 from sync.protocol.rows import read_rows
-from sync.records.case_course import referral_course
+from sync.records.case_course import History
 from sync.records.registry import KINDS
 from sync.records.scope import shown_to
 from tests.simulation.desk import Desk
@@ -87,9 +87,10 @@ class Scopes:
         events: dict[str, list[dict[str, Json]]] = {}
         for kept in store.of_roots("case_event", sorted({r.root for r in referrals})):
             events.setdefault(kept.root, []).append(event_of(kept.record))
+        histories = {root: History(events.get(root, ())) for root in {r.root for r in referrals}}
         for kept in referrals:
             values = {**kept.record.values, "id": kept.record.id}
-            course = referral_course(values, events.get(kept.root, ())).fields
+            course = histories[kept.root].referral(kept.record.id).fields
             found.setdefault(kept.root, []).append({**values, **course})
         return found
 

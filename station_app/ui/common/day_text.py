@@ -6,7 +6,8 @@ import re
 from datetime import date, timedelta
 from enum import Enum
 
-from station_app.ui.common.lunar import DAY_NAMES, MONTH_NAMES, LunarDays
+from station_app.ui.common.lunar import LunarDays
+from sync.records.days.lunar import DAY_NAMES, MONTH_NAMES
 from sync.words import Words
 
 

@@ -5,19 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Protocol
 
-from station_app.ui.common.lunar_years import LunarMonth, known_months
-
-_UNITS = "一二三四五六七八九"
-DAY_NAMES = (
-    *(f"初{unit}" for unit in _UNITS),
-    "初十",
-    *(f"十{unit}" for unit in _UNITS),
-    "二十",
-    *(f"廿{unit}" for unit in _UNITS),
-    "三十",
-)
-MONTH_NAMES = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
-
+from sync.records.days.lunar import LunarDay, LunarMonth, known_months
 
 YEARS_LOOKED_AT = 8
 """The last month may have 29 days for some years on end."""
@@ -35,17 +23,17 @@ class LunarDays(Protocol):
 
 
 class ChineseLunarDays:
-    """By the table of `lunar_years`, and beyond it by `lunar_python`."""
+    """By the table of `sync.records.days.lunar`, and beyond it by `lunar_python`."""
 
     def __init__(self) -> None:
-        self._years: dict[int, tuple[LunarMonth, ...]] = {}
+        self._reckoned: dict[int, tuple[LunarMonth, ...]] = {}
 
     def name(self, day: date) -> str:
-        for month in (*self._months(day.year), *self._months(day.year - 1)):
-            place = (day - month.first).days
-            if 0 <= place < month.days:
-                leap = "闰" if month.leap else ""
-                return f"{leap}{MONTH_NAMES[month.number - 1]}月{DAY_NAMES[place]}"
+        for year in (day.year, day.year - 1):
+            for month in self._months(year):
+                place = (day - month.first).days
+                if 0 <= place < month.days:
+                    return LunarDay(year, month.number, place + 1, month.leap).name
         raise ValueError(f"no lunar day for {day}")
 
     def nearest(self, month: int | None, lunar_day: int, start: date, step: int) -> date | None:
@@ -60,14 +48,17 @@ class ChineseLunarDays:
         return min(ahead, key=lambda day: abs(day - start), default=None)
 
     def _months(self, year: int) -> tuple[LunarMonth, ...]:
-        if year not in self._years:
-            self._years[year] = known_months(year) or reckoned_months(year)
-        return self._years[year]
+        known = known_months(year)
+        if known is not None:
+            return known
+        if year not in self._reckoned:
+            self._reckoned[year] = reckoned_months(year)
+        return self._reckoned[year]
 
 
 def reckoned_months(year: int) -> tuple[LunarMonth, ...]:
     """The months of any lunar year, by the almanac's own reckoning."""
-    # A part of 29 modules that no window of these decades needs.
+    # A part of 29 modules that no window of these centuries needs.
     from lunar_python import LunarYear, Solar  # type: ignore[import-untyped]
 
     months = []

@@ -1,0 +1,155 @@
+"""`station deadline due`, which needs neither a ledger nor an account."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import Station
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "PySide6", "sqlcipher3", "lunar_python",
+         "requests", "icalendar", "dateutil"}  # fmt: skip
+
+
+@pytest.fixture
+def anywhere(tmp_path):
+    return Station(tmp_path / "no desk here")
+
+
+def test_the_last_day_is_told_with_its_account(anywhere):
+    told = anywhere("--json", "deadline", "due", "--start", "2025-09-24", "--working-days", "7")
+    assert told.exit == 0
+    assert {key: told.json[key] for key in ("start", "due", "certainty", "warn", "roll")} == {
+        "start": "2025-09-24",
+        "due": "2025-10-10",
+        "certainty": "official",
+        "warn": None,
+        "roll": None,
+    }
+    assert (told.json["unit"], told.json["amount"]) == ("working_day", 7)
+    days = {day["date"]: day for day in told.json["days"]}
+    assert len(days) == len(told.json["days"]) == 17
+    assert days["2025-09-28"] == {
+        "date": "2025-09-28",
+        "weekday": 7,
+        "part": "counted",
+        "number": 3,
+        "working": True,
+        "kind": "work",
+        "name": "国庆节",
+        "reason": None,
+        "certainty": "official",
+    }
+    assert (days["2025-10-03"]["part"], days["2025-10-03"]["kind"]) == ("not_counted", "off")
+    assert days["2025-10-10"]["number"] == 7
+
+
+def test_a_day_without_a_table_is_provisional_and_warned_of_early(anywhere):
+    line = ("deadline", "due", "--start", "2026-12-25", "--working-days", "7")
+    told = anywhere(*line, "--json").json
+    assert (told["due"], told["certainty"], told["warn"]) == (
+        "2027-01-06",
+        "projected",
+        "2027-01-04",
+    )
+    said = anywhere(*line).out.splitlines()
+    assert said[0] == "到期：2027-01-06 周三 (暂定)"
+    assert "2027-01-04 周一" in said[1]
+    assert said[-1].split() == ["2027-01-06", "周三", "第", "7", "天", "暂定"]
+
+
+@pytest.mark.parametrize(
+    ("roll", "due"),
+    [
+        ((), "2026-10-03"),
+        (("--roll", "none"), "2026-10-03"),
+        (("--roll", "statutory_holiday"), "2026-10-08"),
+        (("--roll", "rest_day"), "2026-10-08"),
+    ],
+)
+def test_calendar_days_move_on_where_asked(anywhere, roll, due):
+    line = ("deadline", "due", "--start", "2026-08-04", "--calendar-days", "60", *roll)
+    told = anywhere(*line, "--json")
+    assert (told.exit, told.json["due"]) == (0, due)
+    assert told.json["roll"] == (roll[1] if roll else "none")
+
+
+def test_the_account_is_told_in_english_too(anywhere):
+    told = anywhere(
+        "--lang", "en", "deadline", "due", "--start", "2026-02-13", "--calendar-days", "5",
+        "--roll", "statutory_holiday",
+    )  # fmt: skip
+    assert told.out.splitlines()[0] == "Due: 2026-02-24 Tue"
+    assert "day 1  春节: make-up workday" in told.out
+    assert "day 5, moves on  春节: day off" in told.out
+
+
+@pytest.mark.parametrize("start", ["2026-13-01", "20260101", "", "1月1日", "2026-W01-1", "明天"])
+def test_a_start_that_is_no_date_is_refused_by_its_name(anywhere, start):
+    told = anywhere("deadline", "due", "--start", start, "--working-days", "7", "--json")
+    assert told.exit == 3
+    assert told.problem["problem"] == "refused_input"
+    assert told.problem["fields"].keys() == {"start"}
+    plain = anywhere("deadline", "due", "--start", start, "--working-days", "7")
+    assert plain.exit == 3
+    assert "start" in plain.err
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        (("--start", "2026-01-01", "--working-days", "4001"), "working-days"),
+        (("--start", "2026-01-01", "--calendar-days", "9" * 30), "calendar-days"),
+        (("--start", "9999-12-31", "--calendar-days", "1"), "start"),
+    ],
+)
+def test_what_no_limit_can_be_is_refused_by_its_name(anywhere, line, field):
+    told = anywhere("deadline", "due", *line, "--json")
+    assert (told.exit, list(told.problem["fields"])) == (3, [field])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("--start", "2026-01-01"),
+        ("--working-days", "7"),
+        ("--start", "2026-01-01", "--working-days", "0"),
+        ("--start", "2026-01-01", "--working-days", "-3"),
+        ("--start", "2026-01-01", "--working-days", "seven"),
+        ("--start", "2026-01-01", "--working-days", "7", "--calendar-days", "7"),
+        ("--start", "2026-01-01", "--working-days", "7", "--roll", "rest_day"),
+        ("--start", "2026-01-01", "--calendar-days", "7", "--roll", "sunday"),
+    ],
+)
+def test_a_line_that_does_not_fit_ends_with_wrong_usage(anywhere, line):
+    told = anywhere("deadline", "due", *line)
+    assert (told.exit, told.out) == (2, "")
+    assert "--" in told.err
+
+
+ASK = """
+import sys
+from station_app.cli.program import run
+ended = run(sys.argv[2:])
+print(ended, sorted(set(sys.argv[1].split(",")) & set(sys.modules)), file=sys.stderr)
+"""
+
+
+def loaded_by(tmp_path, *line):
+    done = subprocess.run(
+        [sys.executable, "-c", ASK, ",".join(HEAVY), "--data", str(tmp_path), *line],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "STATION_LANG": "en"},
+    )
+    return done.stderr.strip()
+
+
+def test_a_due_date_is_told_without_the_orm_and_without_qt(tmp_path):
+    line = ("deadline", "due", "--start", "2026-01-01", "--working-days", "7")
+    assert loaded_by(tmp_path, *line) == "0 []"
