@@ -105,8 +105,7 @@ def read_step(ledger: Ledger, action: str, given: Mapping[str, Json]) -> dict[st
     faults: dict[str, str] = {}
     fields = {argument.name: argument.field for argument in arguments_of(action)}
     found = {
-        name: id_for(ledger, fields.get(name), value, name, faults)
-        for name, value in given.items()
+        name: id_for(ledger, fields.get(name), value, name, faults) for name, value in given.items()
     }
     if faults:
         raise Problem(ProblemKind.REFUSED_INPUT, fields=faults)
