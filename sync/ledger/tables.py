@@ -89,12 +89,14 @@ RECORD_INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "propaganda_activity": (
         ("planned_start", "id"),
         ("moved_to",),
+        ("held_start",),
         ("rule_id", "occurrence_on"),
         ("campaign_id",),
     ),
     "training_session": (
         ("planned_at", "id"),
         ("moved_to",),
+        ("held_at",),
         ("rule_id", "occurrence_on"),
         ("campaign_id",),
     ),

@@ -28,6 +28,8 @@ FAULT_WORDS: Mapping[str, str] = MappingProxyType(
         "unknown_field": mark("This field is not known."),
         "unknown_code": mark("Choose one from the list."),
         "set_by_the_program": mark("This is set by the program."),
+        "on_duty_already": mark("This person is on duty at that time already."),
+        "names_a_person": mark("A person can still be known from this."),
         "outside_the_plan": mark("This lies outside the days the county's plan names."),
         "before_the_start": mark("This is before the start."),
         "in_the_future": mark("This lies in the future."),

@@ -186,6 +186,7 @@ CREATE TABLE r_propaganda_activity (
     PRIMARY KEY (id)
 );
 CREATE INDEX ix_r_propaganda_activity_campaign_id ON r_propaganda_activity (campaign_id);
+CREATE INDEX ix_r_propaganda_activity_held_start ON r_propaganda_activity (held_start);
 CREATE INDEX ix_r_propaganda_activity_moved_to ON r_propaganda_activity (moved_to);
 CREATE INDEX ix_r_propaganda_activity_planned_start_id ON r_propaganda_activity (planned_start, id);
 CREATE INDEX ix_r_propaganda_activity_root_id ON r_propaganda_activity (root_id);
@@ -285,6 +286,7 @@ CREATE TABLE r_training_session (
     PRIMARY KEY (id)
 );
 CREATE INDEX ix_r_training_session_campaign_id ON r_training_session (campaign_id);
+CREATE INDEX ix_r_training_session_held_at ON r_training_session (held_at);
 CREATE INDEX ix_r_training_session_moved_to ON r_training_session (moved_to);
 CREATE INDEX ix_r_training_session_planned_at_id ON r_training_session (planned_at, id);
 CREATE INDEX ix_r_training_session_root_id ON r_training_session (root_id);
