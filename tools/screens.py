@@ -32,9 +32,11 @@ from station_app.ui.common.messages import Messages
 from station_app.ui.common.navigator import Navigator
 from station_app.ui.common.theme import Theme
 from station_app.ui.shell.first_start import FirstStart
+from station_app.ui.shell.lessons import LessonDialog
 from station_app.ui.shell.main_window import MainWindow
 from station_app.ui.shell.ports import DemoAccount, Frame, Made, PageEntry, Session, SetupAnswers
 from station_app.ui.shell.start import make_application
+from station_app.usecases.lessons import read_lessons
 from sync.problems import Problem, ProblemKind
 from sync.resources import resources_folder
 from sync.words import load_words
@@ -138,6 +140,10 @@ def scenes(window: MainWindow, context: Context) -> Iterator[tuple[str, QWidget]
     window.desk.messages.hide()
     window._help()
     yield from dialog_scene("help")
+    window._lessons()
+    yield from dialog_scene("lessons")
+    context.dialogs.show(LessonDialog(context, read_lessons()[2], window))
+    yield from dialog_scene("lesson")
     window._palette()
     yield from dialog_scene("palette")
     window._show_fault("tasks.py:97 KeyError")

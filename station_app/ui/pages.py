@@ -68,6 +68,7 @@ def load_pages() -> None:
     from station_app.ui.cases import acts as _acts
     from station_app.ui.intake import page as _intake
     from station_app.ui.shell import access_log as _looks
+    from station_app.ui.shell import help as _help
     from station_app.ui.sync_status import page as _sync
 
-    del _acts, _intake, _looks, _network, _sync
+    del _acts, _help, _intake, _looks, _network, _sync

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sync.center.membership import Memberships
@@ -11,7 +11,7 @@ from sync.clock import Json
 from sync.ledger.courses import event_of
 from sync.ledger.store import Kept, RecordStore
 from sync.protocol.entries import Entry
-from sync.records.case_course import DECISION_RANK, Event, course
+from sync.records.case_course import DECISION_RANK, READ_OF_EVENT, Event, course
 from sync.records.rights import Grant, Operation, RecordView, may
 from sync.records.step_table import TRANSITIONS, Seat, Transition, operations
 from sync.records.transitions import RANKS
@@ -82,10 +82,15 @@ class Steps:
         """Stored cases that entries of this request belong to: their steps are read together."""
         ids = sorted(cases.keys() - self._cases.keys())
         self._cases |= {case_id: _Case(cases[case_id].record.values) for case_id in ids}
-        for event in self._store.of_roots("case_event", ids):
-            self._cases[event.root].events[event.record.id] = event_of(event.record)
-        for referral in self._store.of_roots("referral", ids):
-            self._cases[referral.root].referrals[referral.record.id] = referral.record.values
+        self._read_steps(ids)
+
+    def _read_steps(self, ids: Sequence[str]) -> None:
+        """The stored steps and referrals of cases met just now."""
+        for event in self._store.parts_of_roots("case_event", ids, READ_OF_EVENT):
+            self._cases[event.root].events[event.id] = event.told
+        names = self._store.layouts["referral"].names
+        for referral in self._store.parts_of_roots("referral", ids, names):
+            self._cases[referral.root].referrals[referral.id] = referral.values
 
     def _asked(self, case_id: str) -> _Case | None:
         """A case that this request has met before."""
@@ -103,12 +108,8 @@ class Steps:
                 kept = kept or self._store.one("case", case_id)
                 if kept is None:
                     return None
-                case = _Case(kept.record.values)
-                for event in self._store.of_roots("case_event", [case_id]):
-                    case.events[event.record.id] = event_of(event.record)
-                for referral in self._store.of_roots("referral", [case_id]):
-                    case.referrals[referral.record.id] = referral.record.values
-                self._cases[case_id] = case
+                case = self._cases[case_id] = _Case(kept.record.values)
+                self._read_steps([case_id])
         for (kind, record_id), made in pending.items():
             if made.root == case_id and kind == "referral":
                 case.referrals[record_id] = made.record.values

@@ -43,7 +43,7 @@ def recompute(store: RecordStore, touched: Collection[str], new: Collection[str]
         return
     events: dict[str, list[Event]] = {}
     for event in store.parts_of_roots("case_event", cases, READ_OF_EVENT):
-        events.setdefault(event.root, []).append({**event.values, "id": event.id})
+        events.setdefault(event.root, []).append(event.told)
     _settle_quiet(store.db, [case for case in cases if case not in events and case not in new])
     moved = sorted(events)
     if not moved:

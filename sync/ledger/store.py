@@ -51,6 +51,11 @@ class Part(NamedTuple):
     values: dict[str, Json]
     """The fields that hold something."""
 
+    @property
+    def told(self) -> dict[str, Json]:
+        """The values with the record's id."""
+        return {**self.values, "id": self.id}
+
 
 class RecordStore:
     """Reads and writes whole records of any kind, known or not."""

@@ -19,6 +19,7 @@ from tests.benchmarks.exchange_jobs import (
     village_line,
 )
 from tests.benchmarks.measure import Finding
+from tests.benchmarks.recurring import recurring
 from tests.benchmarks.window import window_jobs
 
 
@@ -37,6 +38,7 @@ JOBS: Mapping[str, Job] = {
     "capture": Job("Capture", capture),
     "desk": Job("The desk, 100,000 cases in an encrypted ledger", desk_jobs),
     "window": Job("The window over 100,000 cases", window_jobs),
+    "recurring": Job("Recurrence", recurring),
     "center": Job("The center on PostgreSQL, two workers", county),
 }
 """W2 comes with W1 and W4 with W3: they work on what those leave."""

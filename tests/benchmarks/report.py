@@ -15,7 +15,19 @@ from sqlcipher3 import dbapi2
 
 from tests.benchmarks.measure import Finding
 
-JOBS = ("W1", "W3", "W5", "village", "capture", "desk", "window", "center", "soak", "growth")
+JOBS = (
+    "W1",
+    "W3",
+    "W5",
+    "village",
+    "capture",
+    "desk",
+    "window",
+    "recurring",
+    "center",
+    "soak",
+    "growth",
+)
 """The order of the report."""
 
 KEPT = Path("build/benchmarks")

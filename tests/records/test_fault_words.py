@@ -5,7 +5,15 @@ from sync.records.fault_words import FAULT_WORDS
 
 NO_FAULTS = {"money_text", "_accepted_here"}
 RECORDS = Path(__file__).resolve().parents[2] / "sync" / "records"
-ROOMS = ("kinds", "check", "identifiers", "outside", "guards", "transitions")
+ROOMS = (
+    "kinds",
+    "check",
+    "identifiers",
+    "outside",
+    "guards",
+    "recurrence_check",
+    "transitions",
+)
 
 
 def strings(node):

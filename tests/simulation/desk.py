@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+
+import orjson
 
 from sync.clock import NEVER, Stamp
 from sync.ledger.ledger import Ledger
@@ -26,14 +27,14 @@ class Written:
     record_id: str
     time: int
     person: str
-    values: str
+    values: bytes
     replica: str
     seq: int
     link: bytes
     """Its hash in the chain."""
 
     @property
-    def key(self) -> tuple[str, str, int, str]:
+    def key(self) -> tuple[str, str, int, bytes]:
         return self.kind, self.record_id, self.time, self.values
 
 
@@ -58,7 +59,7 @@ class Desk:
     serial: int = 0
     saw: dict[bytes, list[Sight]] = field(default_factory=dict)
     """What each entry's author saw, by the entry's hash: known still when its body is forgotten."""
-    _keys: set[tuple[str, str, int, str]] = field(default_factory=set)
+    _keys: set[tuple[str, str, int, bytes]] = field(default_factory=set)
     _keyed: int = 0
     """How many of `written` are among `_keys`."""
 
@@ -126,7 +127,7 @@ class Desk:
         for seq, kind, record_id, person, time, body, link in rows:
             if body is None:
                 raise Violation(f"I1 a new entry without a body: {replica}/{seq}")
-            parts = json.loads(body)
+            parts = orjson.loads(body)
             self.saw[bytes(link)] = sights(kind, record_id, parts)
             written = Written(
                 kind, record_id, time, person, said(parts["v"]), replica, seq, bytes(link)
@@ -144,7 +145,7 @@ class Desk:
             "WHERE replica = ? AND body IS NOT NULL",
             (replica,),
         ):
-            self.saw[bytes(link)] = sights(kind, record_id, json.loads(body))
+            self.saw[bytes(link)] = sights(kind, record_id, orjson.loads(body))
 
 
 def sights(kind: str, record_id: str, body: dict[str, Any]) -> list[Sight]:
@@ -153,9 +154,10 @@ def sights(kind: str, record_id: str, body: dict[str, Any]) -> list[Sight]:
     return [(kind, record_id, name, Stamp(*bases.get(name, NEVER))) for name in body["v"]]
 
 
-def said(values: dict[str, Any]) -> str:
+def said(values: dict[str, Any]) -> bytes:
     """What an entry says, whatever the replica is called that says it."""
-    return json.dumps({n: v for n, v in values.items() if n != "origin_device"}, sort_keys=True)
+    told = {n: v for n, v in values.items() if n != "origin_device"}
+    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS)
 
 
 def new_desk(

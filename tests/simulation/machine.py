@@ -117,7 +117,11 @@ class Disk:
 
 
 def _connect() -> Any:
-    return sqlcipher.connect(":memory:", isolation_level=None, cached_statements=STATEMENTS)
+    # One thread uses it, so nothing in it has to be locked.
+    flags = sqlcipher.SQLITE_OPEN_READWRITE | sqlcipher.SQLITE_OPEN_NOMUTEX
+    return sqlcipher.connect(
+        ":memory:", isolation_level=None, cached_statements=STATEMENTS, flags=flags
+    )
 
 
 def _copy(source: Any) -> Any:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from sync.clock import Json, local_date
-from sync.ledger.courses import event_of
+from sync.ledger.layout import layouts
 from sync.ledger.unit import Unit
 from sync.merge.records import Record
 from sync.problems import Problem
 from sync.records.case import CASE
+from sync.records.case_course import READ_OF_EVENT
 from sync.records.kinds import Field, Kind, Type
 from sync.records.numbers import case_no, letters_without_center, number_year
 from sync.records.rights import Grant, Operation, RecordView, may, responsible_role
@@ -174,11 +175,12 @@ def take_step(desk: Desk, person: str, rng: random.Random) -> None:
     if kept is None:
         return
     case = case_values(kept.record)
-    events = [event_of(k.record) for k in ledger.store.of_roots("case_event", [case_id])]
-    referrals = [
-        {**k.record.values, "id": k.record.id} for k in ledger.store.of_roots("referral", [case_id])
-    ]
-    parties = [k.record.values for k in ledger.store.of_roots("case_party", [case_id])]
+    names = (*READ_OF_EVENT, "seq")
+    events = [e.told for e in ledger.store.parts_of_roots("case_event", [case_id], names)]
+    referrals, parties = (
+        [p.told for p in ledger.store.parts_of_roots(kind, [case_id], layouts()[kind].names)]
+        for kind in ("referral", "case_party")
+    )
     who = actor(desk, person)
     now = ledger.now_ms()
     actions = next_actions(case, events, referrals, who, local_date(now))
@@ -261,9 +263,9 @@ def edit_party(desk: Desk, person: str, rng: random.Random) -> None:
     if case_id is None:
         return
     parties = sorted(
-        k.record.id
-        for k in desk.ledger.store.of_roots("case_party", [case_id])
-        if k.record.values.get("deleted_at") is None
+        party.id
+        for party in desk.ledger.store.parts_of_roots("case_party", [case_id], ("deleted_at",))
+        if party.values.get("deleted_at") is None
     )
     chance = rng.random()
     if not parties or chance < 0.2:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -214,15 +213,15 @@ def units_whole(world: World) -> None:
 
 def once(world: World) -> None:
     """I2, I4: every word of an honest desk is at the center exactly once."""
-    at_center: Counter[tuple[str, str, int, str]] = Counter()
-    completing: set[tuple[str, str, int, str]] = set()
-    delivered: dict[tuple[str, int], tuple[str, str, int, str]] = {}
+    at_center: Counter[tuple[str, str, int, bytes]] = Counter()
+    completing: set[tuple[str, str, int, bytes]] = set()
+    delivered: dict[tuple[str, int], tuple[str, str, int, bytes]] = {}
     for replica, seq, kind, record_id, time, body, verdict in world.center.disk.db.rows(
         "SELECT replica, seq, kind, record_id, time, body, verdict FROM center_journal"
     ):
         if body is None:
             continue
-        key = (kind, record_id, time, said(json.loads(body)["v"]))
+        key = (kind, record_id, time, said(orjson.loads(body)["v"]))
         if verdict == "brought_back":
             # It completes a chain and is not merged: a copy may have brought it already.
             completing.add(key)
@@ -248,7 +247,7 @@ def once(world: World) -> None:
             (desk.ledger.replica,),
         )
     }
-    held: dict[tuple[str, str, int, str], list[Written]] = {}
+    held: dict[tuple[str, str, int, bytes], list[Written]] = {}
     for words in (*[desk.written for desk in world.desks], world.entrusted):
         for written in words:
             held.setdefault(written.key, []).append(written)
@@ -330,7 +329,7 @@ def nothing_unseen(world: World) -> None:
             # It came without its body into a history that had lost it; its author saw all the same.
             seen.update(world.saw.get(bytes(link), ()))
             continue
-        parts = json.loads(body)
+        parts = orjson.loads(body)
         for sight in sights(kind, record_id, parts):
             *_, name, base = sight
             seen.add(sight)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from station_app.usecases.exchange import Outcome
 from sync.center.membership import PUBLIC
 from sync.clock import Json
-from sync.ledger.courses import event_of
 from sync.ledger.db import chunks, marks
 from sync.ledger.journal import Journal
 from sync.protocol.rows import read_rows
-from sync.records.case_course import History
+from sync.records.case_course import READ_OF_EVENT, History
 from sync.records.registry import KINDS
 from sync.records.scope import shown_to
 from tests.simulation.desk import Desk
@@ -83,15 +82,16 @@ class Scopes:
         """The referrals of cases with what their steps made of them; most cases have none."""
         store = self._center.store
         found: dict[str, list[dict[str, Json]]] = {}
-        referrals = store.of_roots("referral", cases)
+        names = store.layouts["referral"].names
+        referrals = store.parts_of_roots("referral", cases, names)
         events: dict[str, list[dict[str, Json]]] = {}
-        for kept in store.of_roots("case_event", sorted({r.root for r in referrals})):
-            events.setdefault(kept.root, []).append(event_of(kept.record))
-        histories = {root: History(events.get(root, ())) for root in {r.root for r in referrals}}
-        for kept in referrals:
-            values = {**kept.record.values, "id": kept.record.id}
-            course = histories[kept.root].referral(kept.record.id).fields
-            found.setdefault(kept.root, []).append({**values, **course})
+        roots = sorted({referral.root for referral in referrals})
+        for event in store.parts_of_roots("case_event", roots, READ_OF_EVENT):
+            events.setdefault(event.root, []).append(event.told)
+        histories = {root: History(events.get(root, ())) for root in roots}
+        for referral in referrals:
+            course = histories[referral.root].referral(referral.id).fields
+            found.setdefault(referral.root, []).append({**referral.told, **course})
         return found
 
     def _home_of_orphans(self, root: str) -> str | None:

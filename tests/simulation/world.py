@@ -41,7 +41,7 @@ class World:
     watch: Watch = field(default_factory=Watch)
     entrusted: list[Written] = field(default_factory=list)
     """What only the center has any more, since the PC that wrote it went back."""
-    let_go: set[tuple[str, str, int, str]] = field(default_factory=set)
+    let_go: set[tuple[str, str, int, bytes]] = field(default_factory=set)
     """Words that a center lost, and that nobody is left to send again."""
     seen_then: set[Sight] = field(default_factory=set)
     """What the authors of those words had seen."""

@@ -13,7 +13,9 @@ from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.messages import Message, Tone
 from station_app.ui.shell.badge_words import badge_words
 from station_app.ui.shell.keys import KEYS
+from station_app.ui.shell.lessons import LessonDialog
 from station_app.ui.shell.ports import SetupAnswers
+from station_app.usecases.lessons import read_lessons
 from sync.problems import Problem, ProblemKind
 from sync.words import load_words
 from tests.ui.conftest import LI, TODAY, sign_in
@@ -196,6 +198,35 @@ def test_help_lists_every_key(qtbot, signed_in, context):
     said = {label.text() for label in context.dialogs.shown[-1].findChildren(QLabel)}
     assert {shortcut.keys[0] for shortcut in KEYS} <= said
     assert {context.words.tr(shortcut.words) for shortcut in KEYS} <= said
+
+
+def test_help_offers_the_lessons_on_what_the_screen_is_about(qtbot, signed_in, context):
+    qtbot.keyClick(signed_in, Qt.Key.Key_F1)
+    links = [b.text() for b in context.dialogs.shown[-1].findChildren(QAbstractButton)]
+    assert any("先分清：投诉、举报还是咨询" in words for words in links)
+    assert not any("转办不是推出去" in words for words in links), "that is for the ledger"
+
+
+def test_a_lesson_tells_what_was_right_and_why(qtbot, signed_in, context):
+    lesson = read_lessons()[0]
+    dialog = LessonDialog(context, lesson, signed_in)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    bar = dialog.findChild(QAbstractScrollArea).verticalScrollBar()
+    assert bar.value() == 0, "it is read from the top"
+    qtbot.keyClick(dialog, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    assert not dialog.check.isEnabled()
+    right, wrong = dialog.questions
+    right.options[lesson.questions[0].answer].click()
+    wrong.options[0].click()
+    with qtbot.waitSignal(dialog.tried) as told:
+        dialog.check.click()
+    assert told.args == [1, 2]
+    said = {label.text() for label in dialog.findChildren(QLabel)}
+    assert "2 题对了 1 题。" in said
+    assert any(words.startswith("✗ 正确的是：") for words in said)
+    assert not any(option.isEnabled() for option in right.options)
 
 
 def test_text_size_changes_live_and_is_kept(qtbot, signed_in, context, door):
@@ -412,7 +443,8 @@ def test_dialogs_fit_the_screen_at_200_per_cent(qtbot, signed_in, context):
     room = dialog.screen().availableGeometry()
     assert dialog.height() <= room.height()
     assert dialog.width() <= room.width()
-    buttons: list[QAbstractButton] = list(dialog.findChildren(QAbstractButton))
+    row = dialog.buttons
+    buttons = [w for n in range(row.count()) if (w := row.itemAt(n).widget()) is not None]
     assert buttons
     assert all(dialog.rect().contains(b.geometry()) for b in buttons)
 

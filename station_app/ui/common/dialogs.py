@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -102,7 +103,8 @@ class FrameDialog(QDialog):
         outer.setContentsMargins(px(20), px(16), px(20), px(16))
         outer.setSpacing(px(12))
         outer.addWidget(heading(title, 2))
-        outer.addWidget(scrolled(self._body), 1)
+        self._scroll = scrolled(self._body)
+        outer.addWidget(self._scroll, 1)
         outer.addLayout(self.buttons)
 
     def add_button(self, words: str, *, primary: bool = False) -> QPushButton:
@@ -114,6 +116,15 @@ class FrameDialog(QDialog):
             button.setProperty("role", "primary")
         self.buttons.addWidget(button)
         return button
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What is longer than the dialog is read by the keyboard too."""
+        step = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.value() + step * bar.pageStep())
 
     def open(self) -> None:
         self.fit()

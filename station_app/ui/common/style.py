@@ -90,13 +90,14 @@ QCheckBox, QRadioButton { spacing: %(p8)dpx; background: transparent; min-height
 QCheckBox::indicator, QRadioButton::indicator {
     width: %(p16)dpx; height: %(p16)dpx; border: 1px solid %(edge)s; background: %(card)s;
     border-radius: 3px; }
-QRadioButton::indicator { border-radius: %(p9)dpx; }
+QRadioButton::indicator { border-radius: %(radio)dpx; }
 QCheckBox::indicator:checked { background: %(accent)s; border-color: %(accent)s;
     image: url(%(icons)s/tick-white.svg); }
 QRadioButton::indicator:checked { background: %(accent)s; border-color: %(accent)s;
     image: url(%(icons)s/dot-white.svg); }
 QCheckBox:focus, QRadioButton:focus { color: %(link)s; }
-QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid %(accent)s; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid %(accent)s;
+    width: %(tick_focus)dpx; height: %(tick_focus)dpx; }
 
 QTableView, QListView, QTreeView {
     background: %(card)s; border: none; outline: none; gridline-color: transparent;
@@ -204,6 +205,9 @@ def style_sheet(look: Look, icons: str) -> str:
     values |= {name: look.px(size) for name, size in _PIXELS.items()}
     # The wider frame of the focus must not make a chip taller than its row.
     values["chip_focus"] = look.px(_PIXELS["chip"]) - 2
+    # With their border they are as large as ever; half of that makes a circle, more makes none.
+    values["tick_focus"] = look.px(16) - 2
+    values["radio"] = (look.px(16) + 2) // 2
     values["chip_side"] = look.px(_PIXELS["p10"]) - 1
     values["pill_half"] = look.px(30) // 2 + 1
     values["icons"] = icons

@@ -90,6 +90,11 @@ class Desk(QWidget):
         widget = self._stack.currentWidget()
         return widget if isinstance(widget, Page) else None
 
+    def current_key(self) -> str:
+        """The key of the page that is shown; empty where there is none."""
+        page = self.current()
+        return next((key for key, one in self._pages.items() if one is page), "")
+
     def has(self, key: str) -> bool:
         return any(entry.key == key for entry in self.entries)
 

@@ -12,18 +12,26 @@ from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.texts import heading, rule, text
 from station_app.ui.shell.keys import IN_FORMS, KEYS
+from station_app.ui.shell.lessons import all_lessons, lesson_buttons
 from station_app.ui.shell.ports import Command
+from station_app.usecases.lessons import lessons_for, read_lessons
 
 
 def help_dialog(
-    context: Context, title: str, lines: Sequence[str], parent: QWidget | None
+    context: Context, title: str, lines: Sequence[str], screen: str, parent: QWidget | None
 ) -> FrameDialog:
-    """The page's own lines, then all keys."""
+    """The page's own lines, the lessons on what it is about, then all keys."""
     tr = context.words.tr
     dialog = FrameDialog(context.theme, tr("Help: {page}", page=title), parent)
     for line in lines:
         dialog.content.addWidget(text(line))
     if lines:
+        dialog.content.addWidget(rule())
+    lessons = lessons_for(screen)
+    if lessons:
+        dialog.content.addWidget(heading(tr("Lessons on this screen's work"), 3))
+        for button in lesson_buttons(context, lessons, dialog):
+            dialog.content.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         dialog.content.addWidget(rule())
     dialog.content.addWidget(heading(tr("Keys"), 3))
     grid = QGridLayout()
@@ -35,9 +43,16 @@ def help_dialog(
         grid.addWidget(text(tr(words)), number, 1)
     dialog.content.addLayout(grid)
     dialog.content.addStretch(1)
+    every = dialog.add_button(tr("All lessons"))
+    every.clicked.connect(lambda: show_lessons(context, parent))
     close = dialog.add_button(tr("Close"), primary=True)
     close.clicked.connect(dialog.accept)
     return dialog
+
+
+def show_lessons(context: Context, parent: QWidget | None) -> None:
+    """Opens the list of all lessons."""
+    context.dialogs.show(all_lessons(context, read_lessons(), parent))
 
 
 class PaletteDialog(FrameDialog):

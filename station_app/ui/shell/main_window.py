@@ -16,7 +16,6 @@ from station_app.ui.common.dialogs import Choice, FrameDialog, Question
 from station_app.ui.common.look import LEAST_SCALE
 from station_app.ui.common.texts import selectable, text
 from station_app.ui.shell.desk import Desk
-from station_app.ui.shell.help import PaletteDialog, help_dialog
 from station_app.ui.shell.idle import IdleTimer
 from station_app.ui.shell.keys import KEYS, Act
 from station_app.ui.shell.ports import Command, Frame, Made, Session
@@ -230,12 +229,23 @@ class MainWindow(QMainWindow):
         self.desk.header.show_badge(badge)
 
     def _help(self) -> None:
+        # Help and lessons are for later than the first rows (`load_pages`).
+        from station_app.ui.shell.help import help_dialog
+
         page = self.desk.current() if self.faces.currentWidget() is self.desk else None
         title = page.accessibleName() if page is not None else self.windowTitle()
         lines = page.help_lines() if page is not None else ()
-        self._context.dialogs.show(help_dialog(self._context, title, lines, self))
+        screen = self.desk.current_key() if page is not None else ""
+        self._context.dialogs.show(help_dialog(self._context, title, lines, screen, self))
+
+    def _lessons(self) -> None:
+        from station_app.ui.shell.help import show_lessons
+
+        show_lessons(self._context, self)
 
     def _palette(self) -> None:
+        from station_app.ui.shell.help import PaletteDialog
+
         tr = self._context.words.tr
         commands = [
             Command(e.title, lambda key=e.key: self.desk.show_page(key), find=e.key)  # type: ignore[misc]
@@ -251,6 +261,7 @@ class MainWindow(QMainWindow):
             Command(tr("Larger text"), self._context.theme.larger, "Ctrl++"),
             Command(tr("Smaller text"), self._context.theme.smaller, "Ctrl+-"),
             Command(tr("Help on this screen"), self._help, "F1"),
+            Command(tr("Lessons"), self._lessons),
             *self._frame.commands,
         ]
         self._context.dialogs.show(PaletteDialog(self._context, commands, self))
