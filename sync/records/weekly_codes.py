@@ -55,6 +55,7 @@ WEEKLY: Mapping[str, tuple[Code, ...]] = {
         Code("lunar_date", "Lunar date"),
         Code("before_festival", "Before a festival"),
         Code("cycle_days", "Every so many days"),
+        Code("rrule", "A rule of another program"),
     ),
     "rest_day_policy": (
         Code("keep", "Keep the day"),

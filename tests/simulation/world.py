@@ -102,12 +102,20 @@ class World:
         before = len(desk.written)
         try:
             newer = weather.newer_desk and desk.serial % 2 == 1
-            people.something(desk, rng, weather.careless, newer)
+            if weather.weekly and rng.random() < weather.weekly:
+                self._weekly_work(desk)
+            else:
+                people.something(desk, rng, weather.careless, newer)
         except Crash:
             desk.start()
             desk.note_written()
         desk.disk.calm()
         self.note(f"work {desk.name} {len(desk.written) - before}")
+
+    def _weekly_work(self, desk: Desk) -> None:
+        person = people.anybody(desk, self.rng)
+        if person is not None:
+            weekly.something(desk, person, self.rng, self.weather.careless)
 
     def sync(self, desk: Desk, *, calm: bool = False) -> Outcome | None:
         """One run of the real exchange; None where the line or a machine failed."""
@@ -265,8 +273,8 @@ def make_world(seed: int) -> World:
     rng = random.Random(seed)
     time = Time()
     center = SimulatedCenter(time, rng)
-    world = World(seed, draw(rng), rng, time, center)
-    weather = world.weather
+    weather = replace(draw(rng), weekly=draw_weekly(seed))
+    world = World(seed, weather, rng, time, center)
     stations: list[tuple[str, str, str]] = []
     for window in range(weather.windows):
         code = f"12011510{window + 1}000"
