@@ -114,6 +114,21 @@ COMMANDS: tuple[Command, ...] = (
         (Argument("text", mark("what to look for"), many=True),),
     ),
     Command(
+        ("calendar", "occurrences"),
+        mark("the days a recurrence falls on"),
+        "station_app.cli.calendar:falls_on",
+        options=(
+            Option(
+                "rule",
+                mark("a rule as JSON or RRULE text; - for standard input"),
+                "FILE",
+                required=True,
+            ),
+            Option("from", mark("the first day looked at"), "DATE", required=True),
+            Option("to", mark("the last day looked at"), "DATE", required=True),
+        ),
+    ),
+    Command(
         ("deadline", "due"),
         mark("the last day of a limit, how sure it is, and why, day by day"),
         "station_app.cli.deadline:due_day",
@@ -195,6 +210,7 @@ COMMANDS: tuple[Command, ...] = (
 
 GROUPS: Mapping[tuple[str, ...], str] = {
     ("complaint",): mark("complaints"),
+    ("calendar",): mark("the calendar of activities"),
     ("deadline",): mark("limits and when they are over"),
     ("user",): mark("accounts of this station"),
 }

@@ -76,11 +76,15 @@ def taken(ledger: Ledger, answer: Mapping[str, Any]) -> set[str]:
 
 
 def heard(ledger: Ledger, answer: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Note what was answered, in the caller's transaction; what was not taken."""
+    """Note what was answered, in the caller's transaction; what was not taken.
+
+    What is no longer here is not waited for: a verdict, or a leave, may have taken it since.
+    """
     told = {(str(kind), str(id_)): bool(taken) for kind, id_, taken in answer.get("ov", ())}
-    if told:
-        here = [k for k in _waiting(ledger) if ledger.store.one(*k) is not None]
-        _keep(ledger, [key for key in here if key not in told])
+    waiting = _waiting(ledger)
+    left = [k for k in waiting if k not in told and ledger.store.one(*k) is not None]
+    if left != waiting:
+        _keep(ledger, left)
     return [key for key, taken in told.items() if not taken]
 
 

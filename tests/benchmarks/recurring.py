@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -42,7 +43,7 @@ def recurring(folder: Path, runs: int) -> list[Finding]:
                 "rest_day_policy": "next_working",
             }
         )
-        found = _median(runs, lambda rule=rule: occurrences(rule, FIRST, LAST, calendar))
+        found = _median(runs, partial(occurrences, rule, FIRST, LAST, calendar))
         slowest, name = max((slowest, name), (found, kind))
     return [
         Finding(

@@ -1,5 +1,6 @@
 """`station deadline due`, which needs neither a ledger nor an account."""
 
+import json
 import os
 import subprocess
 import sys
@@ -153,3 +154,138 @@ def loaded_by(tmp_path, *line):
 def test_a_due_date_is_told_without_the_orm_and_without_qt(tmp_path):
     line = ("deadline", "due", "--start", "2026-01-01", "--working-days", "7")
     assert loaded_by(tmp_path, *line) == "0 []"
+
+
+MARKET = {"kind": "lunar_digit", "params": {"digits": [3, 8]}, "start_on": "2026-12-01"}
+WINTER = ("--from", "2026-12-01", "--to", "2027-02-28")
+
+
+def falls_on(anywhere, rule, *line, given=None):
+    if not isinstance(rule, str):
+        path = anywhere.folder.parent / "rule.json"
+        path.write_text(json.dumps(rule), "utf-8")
+        rule = str(path)
+    return anywhere("calendar", "occurrences", "--rule", rule, *(line or WINTER), given=given)
+
+
+def test_a_market_by_the_lunar_calendar_falls_on_these_days(anywhere):
+    told = falls_on(anywhere, MARKET, *WINTER, "--json").json
+    assert len(told) == 19
+    assert told[0] == {
+        "date": "2026-12-01",
+        "certainty": "official",
+        "planned": "2026-12-01",
+        "weekday": 2,
+        "lunar": "十月廿三",
+        "solar_term": None,
+        "festivals": [],
+        "working": True,
+        "working_certainty": "official",
+        "kind": None,
+        "name": None,
+    }
+    assert [day["date"] for day in told[-6:]] == [
+        "2027-02-04",
+        "2027-02-08",
+        "2027-02-13",
+        "2027-02-18",
+        "2027-02-23",
+        "2027-02-28",
+    ]
+
+
+def test_days_are_told_in_two_lines(anywhere):
+    said = falls_on(anywhere, MARKET, "--from", "2027-02-01", "--to", "2027-02-10").out
+    assert said.splitlines() == [
+        "2027-02-04 周四",
+        "  腊月廿八  立春",
+        "2027-02-08 周一",
+        "  正月初三  春节放假  暂定",
+    ]
+
+
+def test_a_day_that_moved_tells_from_where_and_how_sure_that_is(anywhere):
+    rule = {"kind": "yearly_date", "params": {"month": 1, "day": 1}, "start_on": "2026-01-01",
+            "rest_day_policy": "next_working"}  # fmt: skip
+    (told,) = falls_on(anywhere, rule, *WINTER, "--json").json
+    assert (told["date"], told["planned"], told["certainty"]) == (
+        "2027-01-04",
+        "2027-01-01",
+        "projected",
+    )
+    said = falls_on(anywhere, rule).out
+    assert said.splitlines()[0] == "2027-01-04 周一  暂定  由 2027-01-01 移来"
+
+
+TUESDAYS = ["2026-12-01", "2026-12-08", "2026-12-22"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=WEEKLY;BYDAY=TU;UNTIL=20261222\nEXDATE:20261215",
+        "DTSTART;VALUE=DATE:20261201\r\nRRULE:FREQ=WEEKLY;BYDAY=\r\n TU;COUNT=4\r\nEXDATE:20261215",
+        {"rrule": "FREQ=WEEKLY;UNTIL=20261222", "skip_dates": ["2026-12-15"]},
+        {"rrule": "RRULE:FREQ=WEEKLY", "start_on": "2026-12-01", "end_on": "2026-12-22",
+         "skip_dates": ["2026-12-15"]},
+        {"kind": "weekly", "params": {"weekdays": [2]}, "end_on": "2026-12-10",
+         "extra_dates": ["2026-12-22"]},
+    ],
+)  # fmt: skip
+def test_a_rule_is_taken_in_any_of_its_forms(anywhere, rule):
+    told = falls_on(anywhere, rule, *WINTER, "--json")
+    assert [day["date"] for day in told.json] == TUESDAYS
+    if isinstance(rule, str):
+        there = falls_on(anywhere, "-", *WINTER, "--json", given=rule)
+        assert there.out == told.out
+
+
+@pytest.mark.parametrize(
+    ("rule", "fields"),
+    [
+        ({}, {"kind"}),
+        ({"kind": "weekly", "params": {"weekdays": [8]}}, {"params.weekdays[0]"}),
+        ({"kind": "yearly_date", "params": {"month": 2, "day": 30}}, {"params.day"}),
+        ({**MARKET, "start_on": "x", "colour": 1}, {"start_on", "colour"}),
+        ({"rrule": "FREQ=SECONDLY"}, {"rrule"}),
+        ({"rrule": 5}, {"rrule"}),
+        ({"rrule": "FREQ=DAILY", "skip_dates": ["x"]}, {"skip_dates[0]"}),
+        ([], {"rule"}),
+        ('"FREQ=NEVER"', {"rrule"}),
+        ("{", {"rule"}),
+        ("FREQ=DAILY\nFREQ=DAILY", {"rule"}),
+        ("RRULE:FREQ=DAILY\nRRULE:FREQ=DAILY", {"rule"}),
+        ("FREQ=DAILY\nEXDATE:tomorrow", {"exdate"}),
+        ("no such file", {"rule"}),
+        ("\0", {"rule"}),
+    ],
+)
+def test_a_rule_that_is_not_in_order_is_refused_by_its_fields(anywhere, rule, fields):
+    told = falls_on(anywhere, rule, *WINTER, "--json")
+    assert (told.exit, told.out) == (3, "")
+    assert set(told.problem["fields"]) == fields
+
+
+@pytest.mark.parametrize("given", [b"\xff\xfe", b"[" * 90_000, b"x" * 5_000_000, b"{" + b"1" * 200])
+def test_what_is_no_text_of_a_rule_is_refused(anywhere, given):
+    told = falls_on(anywhere, "-", *WINTER, "--json", given=given)
+    assert (told.exit, list(told.problem["fields"])) == (3, ["rule"])
+
+
+@pytest.mark.parametrize(
+    ("window", "field"),
+    [
+        (("--from", "2026-02-30", "--to", "2026-03-01"), "from"),
+        (("--from", "2026-02-01", "--to", "x"), "to"),
+        (("--from", "2026-02-01", "--to", "2026-01-01"), "to"),
+        (("--from", "0001-01-01", "--to", "9999-12-31"), "to"),
+    ],
+)
+def test_a_window_that_is_none_is_refused_by_its_field(anywhere, window, field):
+    told = falls_on(anywhere, MARKET, *window, "--json")
+    assert (told.exit, list(told.problem["fields"])) == (3, [field])
+
+
+def test_a_recurrence_is_told_without_the_orm_and_without_qt(tmp_path):
+    line = ("calendar", "occurrences", "--rule", "FREQ=DAILY", "--from", "2027-01-01")
+    assert loaded_by(tmp_path, *line, "--to", "2027-01-09") == "0 []"

@@ -25,6 +25,8 @@ TEN_YEARS_MS = 3650 * 86_400_000
 MOST_NESTED = 2
 MOST_DESKS = 12
 PASSES_TO_REST = 12
+MOST_CALM_ROUNDS = 5000
+"""More than any ledger here has records: whoever still asks then asks in a circle."""
 
 
 @dataclass
@@ -132,7 +134,7 @@ class World:
         def tired() -> bool:
             nonlocal rounds
             rounds += 1
-            return not calm and rounds > most
+            return rounds > (MOST_CALM_ROUNDS if calm else most)
 
         batch = rng.choice((1, 3, 10, 2000)) if self.weather.small_batches else 2000
         try:

@@ -46,6 +46,8 @@ class Palette:
     fault_ground: str
     good: str
     good_ground: str
+    county: str
+    county_ground: str
 
 
 LIGHT = Palette(
@@ -78,6 +80,8 @@ LIGHT = Palette(
     fault_ground="#FDECEA",
     good="#1A7542",
     good_ground="#E4F4EA",
+    county="#5B2E91",
+    county_ground="#EFE6FB",
 )
 
 DARK = Palette(
@@ -110,6 +114,8 @@ DARK = Palette(
     fault_ground="#43201E",
     good="#7ED3A2",
     good_ground="#163524",
+    county="#CDB2F7",
+    county_ground="#35254D",
 )
 
 PRACTICE_HEADER = {"header": "#6A3D9A", "header_soft": "#7E56A9", "header_edge": "#BFA3DC"}
@@ -151,6 +157,8 @@ CONTRASTS: tuple[tuple[str, str, float], ...] = (
     ("fault", "fault_ground", 4.5),
     ("good", "card", 4.5),
     ("good", "good_ground", 4.5),
+    ("county", "county_ground", 4.5),
+    ("ink", "line", 4.5),
 )
 
 BASE, SMALL, HEADING_1, HEADING_2, HEADING_3, DISPLAY, PLATE = 15, 13, 20, 17, 15, 36, 26

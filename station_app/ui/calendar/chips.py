@@ -1,0 +1,210 @@
+"""Painting of entries and small signs: kind and state are shape and word, never colour alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+
+from station_app.foundation.wording import Board
+from station_app.ui.calendar.sentences import CalendarWords
+from station_app.ui.calendar.values import CalendarEntry, EntryKind, EntryStatus
+from station_app.ui.common.delegates import paint_sign
+from station_app.ui.common.look import Look
+
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
+_OVER = frozenset({EntryStatus.CANCELLED, EntryStatus.POSTPONED})
+
+
+def chip_colours(look: Look, entry: CalendarEntry) -> tuple[QColor, QColor]:
+    """Ground and ink, by what became of it, else by what it is."""
+    p = look.palette
+    if entry.status is EntryStatus.HELD:
+        pair = p.good_ground, p.good
+    elif entry.status in _OVER:
+        pair = p.raised, p.muted
+    elif entry.status is EntryStatus.MISSED:
+        pair = p.deadline_ground, p.deadline
+    elif entry.kind is EntryKind.COUNTY:
+        pair = p.county_ground, p.county
+    elif entry.kind is EntryKind.STUDY:
+        pair = p.line, p.ink
+    else:
+        pair = p.selection, p.link
+    return QColor(pair[0]), QColor(pair[1])
+
+
+class ChipPainter:
+    """Paints entries of one look; made anew when the look changes."""
+
+    def __init__(self, look: Look, words: CalendarWords, font: QFont) -> None:
+        self._look = look
+        self._words = words
+        self._font = font
+        self._struck = QFont(font)
+        self._struck.setStrikeOut(True)
+        self._metrics = QFontMetrics(font)
+
+    def paint(
+        self,
+        painter: QPainter,
+        box: QRect,
+        entry: CalendarEntry,
+        *,
+        current: bool = False,
+        faded: bool = False,
+        ghost: bool = False,
+    ) -> None:
+        """`faded`: it is being moved away from here; `ghost`: to here."""
+        look = self._look
+        ground, ink = chip_colours(look, entry)
+        painter.save()
+        if faded:
+            painter.setOpacity(0.35)
+        radius = look.px(3)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box, radius, radius)
+        self._frame(painter, box, entry, ink, current=current, ghost=ghost)
+        pad = look.px(5)
+        self._words_of(painter, box.adjusted(pad, 0, -look.px(3), 0), entry, ink)
+        painter.restore()
+
+    def paint_block(
+        self,
+        painter: QPainter,
+        box: QRect,
+        entry: CalendarEntry,
+        *,
+        current: bool = False,
+        faded: bool = False,
+        ghost: bool = False,
+    ) -> None:
+        """An entry as tall as its hours: time and title below each other where there is room."""
+        high = self._look.px(21)
+        if box.height() < 2 * high or box.width() < self._look.px(40):
+            self.paint(painter, box, entry, current=current, faded=faded, ghost=ghost)
+            return
+        ground, ink = chip_colours(self._look, entry)
+        painter.save()
+        if faded:
+            painter.setOpacity(0.35)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box, self._look.px(3), self._look.px(3))
+        self._frame(painter, box, entry, ink, current=current, ghost=ghost)
+        inside = box.adjusted(self._look.px(5), 0, -self._look.px(3), 0)
+        line = QRect(inside.x(), inside.y() + self._look.px(1), inside.width(), high)
+        self._words_of(painter, line, entry, ink)
+        said = self._words.time(entry)
+        if self._metrics.horizontalAdvance(said) > inside.width():
+            said = f"{entry.start:%H:%M}"
+        for words in (said, entry.place):
+            line = line.translated(0, high - self._look.px(3))
+            if words and line.bottom() <= box.bottom():
+                elide = Qt.TextElideMode.ElideRight
+                painter.setPen(ink)
+                painter.drawText(line, LEFT, self._metrics.elidedText(words, elide, line.width()))
+        painter.restore()
+
+    def _frame(
+        self,
+        painter: QPainter,
+        box: QRect,
+        entry: CalendarEntry,
+        ink: QColor,
+        *,
+        current: bool,
+        ghost: bool,
+    ) -> None:
+        look = self._look
+        if entry.status is EntryStatus.CONFIRMED:
+            painter.setBrush(ink)
+            painter.drawRect(QRect(box.x(), box.y(), look.px(2), box.height()))
+        over = entry.status in _OVER
+        if not (current or ghost or over):
+            return
+        style = Qt.PenStyle.DashLine if ghost or (over and not current) else Qt.PenStyle.SolidLine
+        edge = QColor(look.palette.accent if current or ghost else look.palette.edge)
+        wide = 2 if current else 1
+        painter.setPen(QPen(edge, wide, style))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        half = wide / 2
+        painter.drawRoundedRect(
+            QRectF(box).adjusted(half, half, -half, -half), look.px(3), look.px(3)
+        )
+
+    def _words_of(self, painter: QPainter, space: QRect, entry: CalendarEntry, ink: QColor) -> None:
+        """Tag, title and what came of it; the title gives way."""
+        painter.setPen(ink)
+        tag = self._words.tag(entry)
+        if tag:
+            wide = self._metrics.horizontalAdvance(tag) + self._look.px(4)
+            painter.setFont(self._font)
+            painter.drawText(space, LEFT, tag)
+            painter.drawLine(
+                space.x() + wide - 1,
+                space.y() + space.height() // 4,
+                space.x() + wide - 1,
+                space.bottom() - space.height() // 4,
+            )
+            space = space.adjusted(wide + self._look.px(3), 0, 0, 0)
+        after = self._after(entry, space.width())
+        room = space.width() - after
+        title = self._metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, room)
+        struck = entry.status is EntryStatus.CANCELLED
+        painter.setFont(self._struck if struck else self._font)
+        painter.drawText(space, LEFT, title)
+        painter.setFont(self._font)
+        place = space.x() + self._metrics.horizontalAdvance(title) + self._look.px(3)
+        self._paint_after(painter, space, place, entry, ink)
+
+    def _result(self, entry: CalendarEntry, room: int) -> str:
+        """What stands behind the title, where it takes no more than half."""
+        if entry.status is EntryStatus.HELD:
+            said = entry.result
+        elif entry.status in _OVER or entry.status is EntryStatus.MISSED:
+            said = self._words.status(entry.status)
+        else:
+            said = ""
+        return said if self._metrics.horizontalAdvance(said) * 2 <= room else ""
+
+    def _after(self, entry: CalendarEntry, room: int) -> int:
+        said = self._result(entry, room)
+        wide = self._metrics.horizontalAdvance(said) + self._look.px(4) if said else 0
+        tick = self._tick() if entry.status is EntryStatus.HELD else 0
+        return wide + tick
+
+    def _tick(self) -> int:
+        return self._look.px(14)
+
+    def _paint_after(
+        self, painter: QPainter, space: QRect, place: int, entry: CalendarEntry, ink: QColor
+    ) -> None:
+        if entry.status is EntryStatus.HELD:
+            side = self._look.px(9)
+            top = space.center().y() - side / 2
+            paint_sign(painter, self._look, QRectF(place, top, side, side), Board.GREEN, ink)
+            place += self._tick()
+        said = self._result(entry, space.width())
+        if said:
+            painter.setPen(ink)
+            painter.drawText(space.adjusted(place - space.x(), 0, 0, 0), LEFT, said)
+
+
+def paint_disc(painter: QPainter, middle: QPointF, radius: float, colour: QColor) -> None:
+    """● before a market day's word."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(middle, radius, radius)
+
+
+def paint_triangle(painter: QPainter, box: QRectF, colour: QColor) -> None:
+    """▲ before what falls due."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    top = QPointF(box.center().x(), box.top())
+    painter.drawPolygon([top, box.bottomRight(), box.bottomLeft()])

@@ -1,0 +1,97 @@
+"""What the calendar says of each day, from the tables of days and what the ledger adds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+
+from station_app.ui.calendar.values import DAY, DayFacts, WorkMark
+from sync.records.days.festivals import festivals_on
+from sync.records.days.lunar import MONTH_NAMES, lunar_day, solar_term
+from sync.records.days.working import Certainty, DayKind, WorkCalendar
+from sync.words import Words
+
+Names = Mapping[date, Sequence[str]]
+_NONE: Names = MappingProxyType({})
+
+
+def day_facts(
+    first: date,
+    last: date,
+    work: WorkCalendar,
+    words: Words,
+    *,
+    markets: Names = _NONE,
+    duty: Names = _NONE,
+    due: Names = _NONE,
+) -> dict[date, DayFacts]:
+    """The facts of the days `first` to `last`.
+
+    `markets`, `duty`, `due`: names of markets held, of people on duty, titles of what falls due.
+    """
+    found = {}
+    for number in range((last - first).days + 1):
+        day = first + number * DAY
+        fact = work.fact(day)
+        lunar = lunar_day(day)
+        marks = {DayKind.OFF: WorkMark.OFF, DayKind.WORK: WorkMark.WORK, None: WorkMark.NONE}
+        found[day] = DayFacts(
+            day,
+            lunar=_short(lunar.month, lunar.day, lunar.day_name, lunar.leap) if lunar else "",
+            lunar_full=lunar.name if lunar else "",
+            term=solar_term(day) or "",
+            festivals=tuple(_festival(f.name, f.label, words) for f in festivals_on(day)),
+            markets=tuple(markets.get(day, ())),
+            mark=marks[fact.kind],
+            mark_name=fact.name,
+            provisional=fact.kind is not None and fact.certainty is Certainty.PROJECTED,
+            duty=tuple(duty.get(day, ())),
+            due=tuple(due.get(day, ())),
+        )
+    return found
+
+
+def _festival(name: str, label: str, words: Words) -> str:
+    return name if words.lang.startswith("zh") else words.tr(label)
+
+
+def _short(month: int, day: int, day_name: str, leap: bool) -> str:
+    """The day's name, or the month's on its first day, as wall calendars print it."""
+    if day > 1:
+        return day_name
+    return f"{'闰' if leap else ''}{MONTH_NAMES[month - 1]}月"
+
+
+def lunar_span(first: date, last: date, words: Words) -> str:
+    """农历丙午年 九月-十月: the lunar years and months of a stretch of days; empty if unknown."""
+    begin, end = lunar_day(first), lunar_day(last)
+    if begin is None or end is None:
+        return ""
+    months = [_month(begin.month, begin.leap), _month(end.month, end.leap)]
+    if begin.year != end.year:
+        return words.tr(
+            "lunar {first_year} {first} to {last_year} {last}",
+            first_year=year_name(begin.year),
+            first=months[0],
+            last_year=year_name(end.year),
+            last=months[1],
+        )
+    if months[0] == months[1]:
+        return words.tr("lunar {year} {month}", year=year_name(begin.year), month=months[0])
+    return words.tr(
+        "lunar {year} {first} to {last}",
+        year=year_name(begin.year),
+        first=months[0],
+        last=months[1],
+    )
+
+
+def _month(month: int, leap: bool) -> str:
+    return f"{'闰' if leap else ''}{MONTH_NAMES[month - 1]}月"
+
+
+def year_name(year: int) -> str:
+    """丙午年: the year's place in the cycle of sixty; 1984 begins one."""
+    place = year - 1984
+    return f"{'甲乙丙丁戊己庚辛壬癸'[place % 10]}{'子丑寅卯辰巳午未申酉戌亥'[place % 12]}年"
