@@ -24,7 +24,7 @@ NEWER_CASE = replace(CASE, fields=(*CASE.fields, Field("mood", Type.TEXT, "Mood"
 NEWER_KIND = Kind(
     "weather_report",
     "Weather report",
-    (Field("note", Type.TEXT, "Note"), Field("weather", Type.TEXT, "Weather"))
+    (Field("note", Type.TEXT, "Note"), Field("weather", Type.TEXT, "Weather")),
 )
 """What a desk of a later version writes and this version does not know."""
 

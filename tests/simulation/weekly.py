@@ -64,9 +64,7 @@ def may_do(desk: Desk, person: str, operation: Operation) -> bool:
 
 
 def stations(desk: Desk) -> list[str]:
-    return [
-        str(row[0]) for row in desk.ledger.db.rows("SELECT id FROM r_station ORDER BY id")
-    ]
+    return [str(row[0]) for row in desk.ledger.db.rows("SELECT id FROM r_station ORDER BY id")]
 
 
 def plan(desk: Desk, person: str, rng: random.Random) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from station_app.usecases.exchange import Outcome, run_exchange
 from sync.ledger.identity import keep_identity, make_identity
 from sync.problems import Problem, ProblemKind
 from sync.protocol.framing import public_text
-from tests.simulation import people
+from tests.simulation import people, weekly
 from tests.simulation.center import SimulatedCenter
 from tests.simulation.desk import Desk, Sight, Written, new_desk
-from tests.simulation.faults import Violation, Weather, draw
+from tests.simulation.faults import Violation, Weather, draw, draw_weekly
 from tests.simulation.liar import Liar
 from tests.simulation.line import SimulatedLine
 from tests.simulation.machine import Crash, Time, new_disk

@@ -40,9 +40,7 @@ DAYS = work_calendar()
 
 
 def planned(desk, first=date(2026, 11, 1), last=date(2027, 6, 1)):
-    return [
-        (e.day.isoformat(), e.title, e.place) for e in entries(desk.ledger, first, last)
-    ]
+    return [(e.day.isoformat(), e.title, e.place) for e in entries(desk.ledger, first, last)]
 
 
 def days_of(desk):
