@@ -15,6 +15,7 @@ from sync.ledger.journal import Journal
 from sync.ledger.ledger import Ledger
 from sync.ledger.store import RecordStore
 from sync.protocol.framing import head_digest, read_public, signed
+from sync.records.kinds import Policy
 from sync.records.numbers import letters_without_center, parse_number
 from sync.records.registry import KINDS
 from tests.simulation.desk import Desk, Written, said, sights
@@ -348,6 +349,8 @@ def nothing_unseen(world: World) -> None:
                     standing = record.values.get(name)
                     if stamp == record.stamp(name) or value == standing:
                         continue
+                    if joined(kind, name, value, standing):
+                        continue
                     if any(
                         v == value and (kind, record.id, name, s) in seen
                         for s, v in names_of[kind, record.id, name]
@@ -360,6 +363,14 @@ def nothing_unseen(world: World) -> None:
                         f"I9 {kind} {record.id}.{name}: {value} {stamp} is gone unseen, "
                         f"{standing} {record.stamp(name)} stands"
                     )
+
+
+def joined(kind: str, name: str, value: Any, standing: Any) -> bool:
+    """Whether all of a list that is only added to is in what stands."""
+    declared = KINDS[kind].by_name.get(name)
+    if declared is None or declared.policy is not Policy.ADD:
+        return False
+    return isinstance(standing, list) and all(one in standing for one in value or ())
 
 
 def _candidates(store: RecordStore) -> set[tuple[str, str, str, bytes]]:

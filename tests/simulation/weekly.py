@@ -137,7 +137,7 @@ def _rule(desk: Desk, rng: random.Random) -> dict[str, Json]:
 
 
 def _material(desk: Desk, rng: random.Random) -> dict[str, Json]:
-    return {"title": desk.token(), "kind": "text", "version": "1", "audience": "staff"}
+    return {"title": desk.token(), "kind": "text", "source": desk.token()}
 
 
 _NEW: Mapping[str, Callable[[Desk, random.Random], dict[str, Json]]] = {
@@ -151,8 +151,8 @@ _NEW: Mapping[str, Callable[[Desk, random.Random], dict[str, Json]]] = {
 }
 
 
-def _others(desk: Desk, rng: random.Random) -> list[str]:
-    others = [one for one in stations(desk) if one != desk.station]
+def _others(desk: Desk, rng: random.Random) -> list[Json]:
+    others: list[Json] = [one for one in stations(desk) if one != desk.station]
     return rng.sample(others, min(len(others), rng.choice((0, 0, 1, 2))))
 
 
@@ -198,7 +198,7 @@ def _near(desk: Desk, kind: str, values: Mapping[str, Json]) -> bool:
     if desk.level == "county" or values.get("station_id") == desk.station:
         return True
     window = desk.ledger.db.row(
-        "SELECT window_id FROM r_station WHERE id = ?", (values.get("station_id"),)
+        "SELECT window_id FROM r_station WHERE id = ?", (str(values.get("station_id")),)
     )
     if window is not None and window[0] == desk.station:
         return True
