@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from sync.problems import Problem
 from tests.usecases.desks import make_desk
 from tests.usecases.weekly import session_with
 
-MARKET = {
+MARKET: dict[str, Any] = {
     "name": "赶集日宣传",
     "kind": "lunar_digit",
     "params": {"digits": [3, 8]},
@@ -41,6 +42,10 @@ DAYS = work_calendar()
 
 def planned(desk, first=date(2026, 11, 1), last=date(2027, 6, 1)):
     return [(e.day.isoformat(), e.title, e.place) for e in entries(desk.ledger, first, last)]
+
+
+def values(desk, kind, record_id):
+    return desk.ledger.store.one(kind, record_id).record.values
 
 
 def days_of(desk):
@@ -63,14 +68,15 @@ def test_two_pcs_make_the_same_records(desk, clock, tmp_path):
     made = add_rule(desk.ledger, desk.session, MARKET, DAYS)
     entry = entries(desk.ledger, date(2026, 12, 6), date(2026, 12, 6))[0]
     assert entry.id == occurrence_id(made.id, "2026-12-06")
-    kept = desk.ledger.store.one("propaganda_activity", entry.id).record.values
+    kept = values(desk, "propaganda_activity", entry.id)
     assert not {"created_at", "created_by", "origin_device"} & kept.keys()
     other = make_desk(tmp_path / "other", clock)
     rule = desk.ledger.store.one("recurrence_rule", made.id)
+    assert rule is not None
     with other.ledger.db.writing():
         other.ledger.store.save([rule])
     bring_up_to_date(other.ledger, other.session, DAYS)
-    same = other.ledger.store.one("propaganda_activity", entry.id).record.values
+    same = values(other, "propaganda_activity", entry.id)
     assert same == kept
     other.close()
 
@@ -104,7 +110,7 @@ def test_this_and_following_go_by_another_rule(desk):
         desk.ledger, desk.session, made.id, date(2026, 12, 11), {"time_of_day": "14:00"}, DAYS
     )
     assert after.id != made.id
-    kept = desk.ledger.store.one("recurrence_rule", after.id).record.values
+    kept = values(desk, "recurrence_rule", after.id)
     assert (kept["follows_id"], kept["start_on"]) == (made.id, "2026-12-11")
     assert days_of(desk)[:5] == FIRST_DAYS, "none lost, none doubled"
     hours = [
@@ -143,7 +149,7 @@ def test_a_rule_that_is_wrong_names_what_is(desk, changes, field):
 
 
 def test_a_study_day_makes_sessions_and_a_patrol_visits(desk):
-    tuesday = {
+    tuesday: dict[str, Any] = {
         "name": "行风学习日",
         "kind": "weekly",
         "params": {"weekdays": [2]},
@@ -152,7 +158,7 @@ def test_a_study_day_makes_sessions_and_a_patrol_visits(desk):
         "time_of_day": "15:00",
         "template": {"title": "行风学习日", "kind": "study_day", "place": "会议室"},
     }
-    patrol = {
+    patrol: dict[str, Any] = {
         "name": "巡访",
         "kind": "monthly_day",
         "params": {"day": 20},
