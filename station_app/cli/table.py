@@ -96,7 +96,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         ("attach",),
-        mark("attach files to a complaint, or with --place note a thing without one"),
+        mark("attach files to a record, or with --place note a thing of a complaint without one"),
         "station_app.cli.attaching:attach",
         (_ID, Argument("file", mark("files"), many=True, optional=True)),
         (
