@@ -27,13 +27,15 @@ def sample_facts(first: date, last: date, words: Words) -> Mapping[date, DayFact
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     lunar = {day: lunar_day(day) for day in days}
     markets = {d: ("大口屯集",) for d, at in lunar.items() if at and at.day % 10 in (3, 8)}
-    duty = {d: (DUTY[d.toordinal() // 7 % 2],) for d in days if d.weekday() < 5}
+    work = work_calendar()
+    on_duty = (d for d in days if work.fact(d).works)
+    duty = {d: (DUTY[d.toordinal() // 7 % 2],) for d in on_duty}
     due = {
         date(2026, 11, 21): ("玉米种子不出苗",),
         date(2026, 11, 24): ("手机套餐多扣费",),
         date(2026, 11, 27): ("预付卡不退款", "化肥含量不足"),
     }
-    return day_facts(first, last, work_calendar(), words, markets=markets, duty=duty, due=due)
+    return day_facts(first, last, work, words, markets=markets, duty=duty, due=due)
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from station_app.foundation.wording import Board
-from station_app.ui.calendar.chips import LEFT, RIGHT, chip_colours, paint_triangle
+from station_app.ui.calendar.chips import LEFT, OVER, RIGHT, chip_colours, paint_triangle
 from station_app.ui.calendar.sentences import CalendarWords, plain_tip
 from station_app.ui.calendar.values import (
     CalendarEntry,
@@ -208,7 +208,8 @@ class AgendaDelegate(QStyledItemDelegate):
         chip.setHeight(px(22))
         ground, ink = chip_colours(look, entry)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        over = entry.status in OVER
+        painter.setPen(QPen(QColor(p.edge), 1, Qt.PenStyle.DashLine) if over else Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(chip, px(4), px(4))
         if held:

@@ -14,7 +14,7 @@ from station_app.ui.common.look import Look
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
-_OVER = frozenset({EntryStatus.CANCELLED, EntryStatus.POSTPONED})
+OVER = frozenset({EntryStatus.CANCELLED, EntryStatus.POSTPONED})
 
 
 def chip_colours(look: Look, entry: CalendarEntry) -> tuple[QColor, QColor]:
@@ -22,7 +22,7 @@ def chip_colours(look: Look, entry: CalendarEntry) -> tuple[QColor, QColor]:
     p = look.palette
     if entry.status is EntryStatus.HELD:
         pair = p.good_ground, p.good
-    elif entry.status in _OVER:
+    elif entry.status in OVER:
         pair = p.raised, p.muted
     elif entry.status is EntryStatus.MISSED:
         pair = p.deadline_ground, p.deadline
@@ -124,7 +124,7 @@ class ChipPainter:
         if entry.status is EntryStatus.CONFIRMED:
             painter.setBrush(ink)
             painter.drawRect(QRect(box.x(), box.y(), look.px(2), box.height()))
-        over = entry.status in _OVER
+        over = entry.status in OVER
         if not (current or ghost or over):
             return
         style = Qt.PenStyle.DashLine if ghost or (over and not current) else Qt.PenStyle.SolidLine
@@ -166,7 +166,7 @@ class ChipPainter:
         """What stands behind the title, where it takes no more than half."""
         if entry.status is EntryStatus.HELD:
             said = entry.result
-        elif entry.status in _OVER or entry.status is EntryStatus.MISSED:
+        elif entry.status in OVER or entry.status is EntryStatus.MISSED:
             said = self._words.status(entry.status)
         else:
             said = ""

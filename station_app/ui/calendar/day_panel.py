@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from station_app.ui.calendar.sentences import CalendarWords
+from station_app.ui.calendar.sentences import CalendarWords, plain_tip
 from station_app.ui.calendar.values import CalendarEntry, CountyAsk, DayFacts, EntryDetail
 from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
@@ -16,6 +17,24 @@ from station_app.ui.common.fields import button, link, primary_button
 from station_app.ui.common.lay import as_tall_as_shown, empty, plain
 from station_app.ui.common.scroll import scrolled
 from station_app.ui.common.texts import heading, rule, selectable, text
+
+
+class ElidedLink(QPushButton):
+    """A link of one line that ends in … where it does not fit."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self._words = words
+        self.setProperty("role", "link")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        elide = Qt.TextElideMode.ElideRight
+        room = self.width() - self.fontMetrics().averageCharWidth() * 2
+        self.setText(self.fontMetrics().elidedText(self._words, elide, room))
 
 
 class DayPanel(QFrame):
@@ -40,6 +59,7 @@ class DayPanel(QFrame):
         self._context = context
         self._said = CalendarWords(context.words)
         self._shown: tuple[object, ...] | None = None
+        self._compact = False
         self.primary: QPushButton | None = None
         self.buttons: dict[str, QPushButton] = {}
         self.links: dict[str, QPushButton] = {}
@@ -77,6 +97,13 @@ class DayPanel(QFrame):
             self._shown = wanted
             self._draw(facts, entries, detail, asks, today)
 
+    def set_compact(self, compact: bool) -> None:
+        """Whether it stands alone, with the way back above it."""
+        self.back.setVisible(compact)
+        if compact is not self._compact:
+            self._compact = compact
+            self._again()
+
     def _again(self) -> None:
         shown, self._shown = self._shown, None
         if shown is not None:
@@ -92,17 +119,23 @@ class DayPanel(QFrame):
     ) -> None:
         empty(self._column)
         self.primary, self.buttons, self.links, self.answers = None, {}, {}, {}
-        self._day(facts, today)
         chosen = detail.entry.id if detail is not None else ""
         others = [entry for entry in entries if entry.id != chosen]
+        # With little height the entry and its button come first.
+        first = self._compact and detail is not None
+        if not first:
+            self._day(facts, today)
+            self._gap()
         if detail is not None:
-            self._gap()
             self._entry(detail)
-        if others:
+        if first:
             self._gap()
+            self._day(facts, today)
+        if others:
+            if detail is not None:
+                self._gap()
             self._others(others, detail is not None)
         if detail is None and not entries:
-            self._gap()
             self._nothing()
         if asks:
             self._gap()
@@ -133,7 +166,7 @@ class DayPanel(QFrame):
         self._column.addWidget(selectable(heading(entry.title, 2)))
         where = (said.time(entry), entry.place, entry.whose)
         state = (said.kind(entry.kind), said.status(entry.status), entry.result)
-        for parts in (where, state):
+        for parts in ((*where, *state),) if self._compact else (where, state):
             self._column.addWidget(selectable(text(said.joint.join(p for p in parts if p))))
         px = self._context.theme.look.px
         for line in detail.lines:
@@ -164,14 +197,13 @@ class DayPanel(QFrame):
         words = tr("Also on this day") if beside else tr("On this day")
         self._column.addWidget(heading(words, 3))
         for entry in entries:
-            time = "" if entry.all_day and entry.days == 1 else self._said.time(entry)
-            made = link(f"{time} {entry.title}".strip())
+            time = self._said.time(entry) if entry.in_hours else ""
+            made = ElidedLink(f"{time} {entry.title}".strip())
             made.setAccessibleName(self._said.entry(entry))
-            made.setToolTip(self._said.entry(entry).replace("<", "〈").replace(">", "〉"))
-            made.setMinimumWidth(0)
+            made.setToolTip(plain_tip(self._said.entry(entry)))
             made.clicked.connect(lambda _=False, key=entry.id: self.entry_wanted.emit(key))
             self.links[entry.id] = made
-            self._column.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+            self._column.addWidget(made)
 
     def _nothing(self) -> None:
         tr = self._said.words.tr

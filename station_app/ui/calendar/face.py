@@ -16,7 +16,7 @@ from station_app.ui.calendar.agenda import AgendaView
 from station_app.ui.calendar.canvas import CalendarCanvas
 from station_app.ui.calendar.day_panel import DayPanel
 from station_app.ui.calendar.facts import lunar_span
-from station_app.ui.calendar.header import CalendarHeader, View
+from station_app.ui.calendar.header import WIDEST, CalendarHeader, View
 from station_app.ui.calendar.lanes import WEEK
 from station_app.ui.calendar.month import MonthView
 from station_app.ui.calendar.sentences import CalendarWords
@@ -162,11 +162,7 @@ class CalendarFace(QWidget):
             said = self._said.month(self.day)
             first, last = month_first(self.day), last_of_month(self.day)
         elif self.header.view is View.WEEK:
-            said = words.tr(
-                "{first} to {last}",
-                first=self._said.short_day(first),
-                last=self._said.short_day(last),
-            )
+            said = self._said.days(first, last)
         else:
             said = words.tr("Year {year}", year=self.day.year)
         self.header.set_span(said, lunar_span(first, last, words))
@@ -330,11 +326,11 @@ class CalendarFace(QWidget):
         self.header.setVisible(not opened)
         self._stack.setVisible(not opened)
         self.panel.setVisible(not alone or opened)
-        self.panel.back.setVisible(alone)
+        self.panel.set_compact(alone)
         px = self._context.theme.look.px
         # Alone it takes all there is.
         self.panel.setMinimumWidth(0 if alone else px(PANEL))
-        self.panel.setMaximumWidth(16_777_215 if alone else px(PANEL))
+        self.panel.setMaximumWidth(WIDEST if alone else px(PANEL))
 
     def _open_panel(self) -> None:
         self._panel_open = True

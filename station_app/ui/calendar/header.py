@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, Q
 
 from station_app.ui.common.day_text import Lean, read_day
 from station_app.ui.common.fields import button, primary_button
-from station_app.ui.common.look import HEADING_2, ICON
+from station_app.ui.common.look import BASE, CONTROL, HEADING_2, ICON
 from station_app.ui.common.lunar import LunarDays
 from station_app.ui.common.texts import ElidedLabel, heading, set_text
 from station_app.ui.common.theme import Theme
 from sync.words import Words
+
+WIDEST = 16_777_215
+"""Qt's own word for no limit."""
 
 
 class View(StrEnum):
@@ -111,7 +114,7 @@ class CalendarHeader(QWidget):
         self.view = View.MONTH
         self.title = heading(tr("Publicity calendar"), 1)
         self.title.setWordWrap(False)
-        self.back, self.on = button("‹"), button("›")
+        self.back, self.on = button(""), button("")
         self.back.clicked.connect(lambda: self.turned.emit(-1))
         self.on.clicked.connect(lambda: self.turned.emit(1))
         self.span = button("")
@@ -225,16 +228,24 @@ class CalendarHeader(QWidget):
         self.lunar.setVisible(wide)
         for chip in self.views.values():
             chip.setVisible(wide)
+            chip.setFixedHeight(look.px(CONTROL))
         self.choice.setVisible(not wide)
         for arrow in (self.back, self.on):
-            arrow.setFixedWidth(look.px(34))
-            arrow.setStyleSheet(f"padding: 0px; font-size: {look.px(HEADING_2)}px;")
+            arrow.setFixedWidth(look.px(CONTROL))
+            arrow.setStyleSheet("padding: 0px;")
+            sign = "back" if arrow is self.back else "forward"
+            arrow.setIcon(self._theme.icon(sign, look.palette.link))
+            arrow.setIconSize(QSize(look.px(ICON), look.px(ICON)))
+        size = look.px(HEADING_2 if wide else BASE)
         self.span.setStyleSheet(
-            f"text-decoration: none; color: {look.palette.ink}; font-size: {look.px(HEADING_2)}px;"
+            f"text-decoration: none; color: {look.palette.ink}; font-size: {size}px;"
         )
         self.go_to.setFixedWidth(look.px(130))
         words = self.print.accessibleName()
         self.print.setText(words if wide else "")
+        self.print.setStyleSheet("" if wide else "padding: 0px;")
+        self.print.setMinimumWidth(0 if wide else look.px(CONTROL))
+        self.print.setMaximumWidth(WIDEST if wide else look.px(CONTROL))
         self.print.setToolTip("" if wide else words)
         self.print.setIcon(self._theme.icon("print", look.palette.link))
         self.new.setIcon(self._theme.icon("add", look.palette.accent_ink))

@@ -20,12 +20,8 @@ class Segment:
     last: int
     lane: int
 
-    def begins(self, monday: date) -> bool:
-        """Whether the entry's first day is in this part."""
-        return self.entry.first_day >= monday
-
     def ends(self, monday: date) -> bool:
-        return self.entry.last_day <= monday + timedelta(days=WEEK - 1)
+        return self.entry.last_day == monday + timedelta(days=self.last)
 
 
 def week_segments(monday: date, entries: Iterable[CalendarEntry]) -> list[Segment]:

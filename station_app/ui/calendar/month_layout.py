@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import QRect
@@ -58,14 +58,21 @@ class WeekRow:
         limits = [self.lanes if n <= self.lanes else max(0, self.lanes - 1) for n in needed]
         self.used = [0] * WEEK
         for segment in segments:
-            columns = range(segment.first, segment.last + 1)
-            if segment.lane < min(limits[column] for column in columns):
-                self.shown.append(segment)
-                for column in columns:
+            run: list[int] = []
+            for column in range(segment.first, segment.last + 1):
+                if segment.lane < limits[column]:
                     self.used[column] = max(self.used[column], segment.lane + 1)
-            else:
-                for column in columns:
+                    run.append(column)
+                else:
                     self.hidden[column] = self.hidden.get(column, 0) + 1
+                    self._show(segment, run)
+                    run = []
+            self._show(segment, run)
+
+    def _show(self, segment: Segment, run: list[int]) -> None:
+        """A long entry stands wherever a day has room for it."""
+        if run:
+            self.shown.append(replace(segment, first=run[0], last=run[-1]))
 
 
 class MonthLayout:

@@ -79,6 +79,15 @@ class CalendarWords:
         """Without the day of the week."""
         return self.words.tr("{month}-{day}", month=day.month, day=day.day)
 
+    def days(self, first: date, last: date) -> str:
+        """11月23–27日; 11月30日–12月4日."""
+        tr = self.words.tr
+        if (first.year, first.month) == (last.year, last.month):
+            return tr(
+                "{month}-{first} to {last}", month=first.month, first=first.day, last=last.day
+            )
+        return tr("{first} to {last}", first=self.short_day(first), last=self.short_day(last))
+
     def month(self, day: date) -> str:
         return self.words.tr("{year}-{month}", year=day.year, month=day.month)
 
@@ -114,18 +123,15 @@ class CalendarWords:
 
     def facts_line(self, facts: DayFacts) -> str:
         """农历十月十八 · 工作日 · 小雪 · 大口屯集."""
-        parts = (self.lunar(facts), self.kind_of_day(facts), *facts.occasions, *facts.markets)
+        occasions = (name for name in facts.occasions if name != facts.mark_name)
+        parts = (self.lunar(facts), self.kind_of_day(facts), *occasions, *facts.markets)
         return self.joint.join(part for part in parts if part)
 
     def time(self, entry: CalendarEntry) -> str:
         """09:00-11:00; 全天; 11月24日至26日 where it lasts for days."""
         tr = self.words.tr
         if entry.days > 1:
-            return tr(
-                "{first} to {last}",
-                first=self.short_day(entry.first_day),
-                last=self.short_day(entry.last_day),
-            )
+            return self.days(entry.first_day, entry.last_day)
         if entry.all_day:
             return tr("all day")
         return f"{entry.start:%H:%M}–{entry.end:%H:%M}"

@@ -111,12 +111,15 @@ class YearView(CalendarCanvas):
         # Months stand in even rows.
         self._columns = 4 if columns == 4 else 3 if columns == 3 else columns
         rows = 12 // self._columns
+        self._foot = px(22)
         self._head = px(44)
-        self._line = max(px(19), min(px(26), (space.height() // rows - self._head) // LINES))
+        self._line = max(
+            px(19), min(px(26), ((space.height() - self._foot) // rows - self._head) // LINES)
+        )
         self._high = self._head + LINES * self._line + px(4)
         self._wide = space.width() // self._columns
         bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, rows * self._high - space.height()))
+        bar.setRange(0, max(0, rows * self._high + self._foot - space.height()))
         bar.setPageStep(space.height())
         bar.setSingleStep(self._line)
 
@@ -162,6 +165,14 @@ class YearView(CalendarCanvas):
         painter.translate(0, -self.verticalScrollBar().value())
         for month in range(1, 13):
             self._month(painter, month)
+        p = self.theme.look.palette
+        painter.setFont(self._small)
+        painter.setPen(QColor(p.muted))
+        top = 12 // self._columns * self._high
+        legend = QRect(0, top, self.viewport().width(), self._foot)
+        tr = self.said.words.tr
+        words = tr("■ held    □ to come    × called off, put off or missed")
+        painter.drawText(legend, LEFT, words)
         painter.end()
 
     def _month(self, painter: QPainter, month: int) -> None:
