@@ -107,8 +107,8 @@ def attach(
 ) -> Attached:
     """Attach a content under a file's name.  The same again, with the same words, changes nothing.
 
-    `owner`: the code of what `root_id` names (`ROOT_KINDS`).  Problems: NOT_FOUND; NOT_PERMITTED; REFUSED_INPUT; FILE_TOO_LARGE; FILE_KIND_REFUSED;
-    FILE_DAMAGED; DISK_FULL.
+    `owner`: the code of what `root_id` names (`ROOT_KINDS`).  Problems: NOT_FOUND;
+    NOT_PERMITTED; REFUSED_INPUT; FILE_TOO_LARGE; FILE_KIND_REFUSED; FILE_DAMAGED; DISK_FULL.
     """
     ledger, session = desk.ledger, desk.session
     _require_may(desk, owner, root_id)

@@ -150,6 +150,11 @@ def attend(
     return made
 
 
+def session_done(ledger: Ledger, session_id: str) -> Done:
+    """What is told of a session as it stands."""
+    return done_now(ledger, KIND, session_id, HABITS)
+
+
 def makeup_session(
     ledger: Ledger, session: Session, session_id: str, planned_at: int, place: str = ""
 ) -> Done:
