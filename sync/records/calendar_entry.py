@@ -76,6 +76,6 @@ def _same_end(part: str) -> str:
     """UNTIL told as a day and as a moment of it are one."""
     name, _, value = part.partition("=")
     try:
-        return f"UNTIL={until_day(value):%Y%m%d}" if name == "UNTIL" else part
+        return f"UNTIL={until_day(value)}" if name == "UNTIL" else part
     except ValueError:
         return part

@@ -73,7 +73,8 @@ def native_rule(text: str, start: date) -> Rule:
 
 
 def _until(rule: Rule) -> str:
-    return "" if rule.end_on is None else f";UNTIL={rule.end_on:%Y%m%d}"
+    # Not by strftime, which leaves the noughts of early years away on some systems.
+    return "" if rule.end_on is None else f";UNTIL={rule.end_on.isoformat().replace('-', '')}"
 
 
 def _solar(rule: Rule) -> str | None:

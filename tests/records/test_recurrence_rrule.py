@@ -81,6 +81,10 @@ def test_a_text_is_read_back_as_a_rule_with_the_same_days(asked):
             rule("yearly_date", month=3, day=15, end_on="2030-03-15"),
             "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=15;UNTIL=20300315",
         ),
+        (
+            rule("weekly", "0900-01-01", weekdays=[7], end_on="0999-12-31"),
+            "FREQ=WEEKLY;BYDAY=SU;UNTIL=09991231",
+        ),
         (rule("solar_digit", digits=[1]), "FREQ=MONTHLY;BYMONTHDAY=1,11,21,31"),
         (rule("cycle_days", every_days=5), "FREQ=DAILY;INTERVAL=5"),
         (

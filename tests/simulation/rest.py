@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from sync.clock import Stamp
+from sync.clock import NEVER, Stamp
 from sync.ledger.digest import KindDigest, ledger_digest, scope_digest
 from sync.ledger.journal import Journal
 from sync.ledger.ledger import Ledger
@@ -18,7 +18,7 @@ from sync.protocol.framing import head_digest, read_public, signed
 from sync.records.kinds import Policy
 from sync.records.numbers import letters_without_center, parse_number
 from sync.records.registry import KINDS
-from tests.simulation.desk import Desk, Written, said, sights
+from tests.simulation.desk import Desk, Sight, Written, said, sights
 from tests.simulation.faults import Violation
 from tests.simulation.watch import Scopes, scopes_of
 
@@ -341,6 +341,7 @@ def nothing_unseen(world: World) -> None:
                 names_of.setdefault((kind, record_id, name), []).append(word)
     store = world.center.store
     candidates = _candidates(store)
+    joined = _joined_and_seen(seen, {row[0] for row in db.rows("SELECT id FROM center_replica")})
     for kind in sorted(KINDS.keys() - {"conflict", "proposal"}):
         for kept in store.every(kind):
             record = kept.record
@@ -349,7 +350,10 @@ def nothing_unseen(world: World) -> None:
                     standing = record.values.get(name)
                     if stamp == record.stamp(name) or value == standing:
                         continue
-                    if joined(kind, name, value, standing):
+                    if added(kind, name) and (
+                        _within(value, standing)
+                        or stamp < joined.get((kind, record.id, name), NEVER)
+                    ):
                         continue
                     if any(
                         v == value and (kind, record.id, name, s) in seen
@@ -365,12 +369,24 @@ def nothing_unseen(world: World) -> None:
                     )
 
 
-def joined(kind: str, name: str, value: Any, standing: Any) -> bool:
-    """Whether all of a list that is only added to is in what stands."""
-    declared = KINDS[kind].by_name.get(name)
-    if declared is None or declared.policy is not Policy.ADD:
-        return False
+def added(kind: str, name: str) -> bool:
+    """Whether a field is a list that is only added to: the center joins what two said apart."""
+    declared = KINDS[kind].by_name.get(name) if kind in KINDS else None
+    return declared is not None and declared.policy is Policy.ADD
+
+
+def _within(value: Any, standing: Any) -> bool:
     return isinstance(standing, list) and all(one in standing for one in value or ())
+
+
+def _joined_and_seen(seen: set[Sight], speakers: set[str]) -> dict[tuple[str, str, str], Stamp]:
+    """The newest list joined by the center that somebody saw, by kind, record and field."""
+    found: dict[tuple[str, str, str], Stamp] = {}
+    for kind, record_id, name, stamp in seen:
+        if stamp != NEVER and stamp.replica not in speakers and added(kind, name):
+            key = kind, record_id, name
+            found[key] = max(stamp, found.get(key, NEVER))
+    return found
 
 
 def _candidates(store: RecordStore) -> set[tuple[str, str, str, bytes]]:

@@ -212,11 +212,11 @@ class World:
         lost = desk.go_back()
         db = self.center.disk.db
         for written in lost:
+            # By what it says: it may have been issued again under a later name.
             row = db.row(
                 "SELECT 1 FROM center_journal "
-                "WHERE replica = ? AND seq = ? AND record_id = ? AND time = ? "
-                "AND body IS NOT NULL",
-                (written.replica, written.seq, written.record_id, written.time),
+                "WHERE kind = ? AND record_id = ? AND time = ? AND body IS NOT NULL",
+                (written.kind, written.record_id, written.time),
             )
             if row is not None:
                 self.entrusted.append(written)
@@ -244,13 +244,13 @@ class World:
         held = {
             tuple(row)
             for row in self.center.disk.db.rows(
-                "SELECT replica, seq, record_id, time FROM center_journal"
+                "SELECT kind, record_id, time FROM center_journal WHERE body IS NOT NULL"
             )
         }
         speaking = {desk.ledger.replica for desk in self.desks}
         mute = [w for d in self.desks for w in d.written if w.replica not in speaking]
         for word in mute + self.entrusted:
-            if (word.replica, word.seq, word.record_id, word.time) not in held:
+            if (word.kind, word.record_id, word.time) not in held:
                 self.let_go.add(word.key)
                 self.seen_then.update(self.saw.get(word.link, ()))
 

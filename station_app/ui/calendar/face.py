@@ -27,6 +27,7 @@ from station_app.ui.calendar.values import (
     DayFacts,
     EntryDetail,
     PlanRange,
+    by_time,
     last_of_month,
     monday_of,
     month_first,
@@ -113,7 +114,7 @@ class CalendarFace(QWidget):
         """The days and entries of a span that was asked for; one no longer wanted is let be."""
         if (first, last) != self.span():
             return
-        self.facts, self.entries = days, tuple(entries)
+        self.facts, self.entries = days, tuple(sorted(entries, key=by_time))
         today = self._context.today()
         view = self.header.view
         if view is View.MONTH:
@@ -321,7 +322,7 @@ class CalendarFace(QWidget):
 
     def _fit(self) -> None:
         alone = not self.wide
-        self.header.set_compact(alone)
+        self.header.set_compact(alone or self.width() < self.header.needs())
         opened = alone and self._panel_open
         self.header.setVisible(not opened)
         self._stack.setVisible(not opened)

@@ -22,6 +22,10 @@ WIDEST = 16_777_215
 """Qt's own word for no limit."""
 
 
+COMPACT = 456
+"""Pixels at 100 % of the least form."""
+
+
 class View(StrEnum):
     """The faces of the calendar."""
 
@@ -183,6 +187,18 @@ class CalendarHeader(QWidget):
         self.view = view
         self.views[view].setChecked(True)
         self.choice.setCurrentIndex(list(self.views).index(view))
+
+    def needs(self) -> int:
+        """Pixels that everything takes with its words."""
+        shown = (self.title, self.back, self.span, self.on, self.today, *self.views.values())
+        wide = sum(widget.sizeHint().width() for widget in (*shown, self.new))
+        printing = self._theme.font().pixelSize() * (len(self.print.accessibleName()) + 4)
+        return wide + printing + self._theme.look.px(8) * (len(shown) + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of the compact form: nothing but its fitting depends on the words of the other."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self._theme.look.px(COMPACT)), hint.height())
 
     def set_compact(self, compact: bool) -> None:
         """Less room: no title, the views in a list, the printer as a sign."""

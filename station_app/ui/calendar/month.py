@@ -82,7 +82,8 @@ class MonthView(CalendarCanvas):
         self.choose_day(self.current + _STEPS[key], turn=True)
 
     def page(self, step: int) -> date:
-        return shift_month(self.current if self.belongs(self.current) else self.month, step)
+        beside = self.covers(self.current) and not self.belongs(self.current)
+        return shift_month(self.month if beside else self.current, step)
 
     def ends(self) -> tuple[date, date]:
         monday = self.current - timedelta(days=self.current.weekday())
