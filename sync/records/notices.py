@@ -13,7 +13,7 @@ CONSUMER_NOTICE = Kind(
     (
         Field("notice_no", Type.TEXT, "Number", by=By.PROGRAM, limit=40),
         Field("kind", Type.CODE, "Kind of notice", required=True, codes="notice_kind"),
-        Field("title", Type.TEXT, "Title", required=True, limit=60),
+        Field("title", Type.TEXT, "Name or subject", required=True, limit=60),
         Field("body", Type.TEXT, "Text", required=True, policy=Policy.ASK),
         Field("source_case_count", Type.INT, "Complaints behind it", lowest=0),
         Field("alert_id", Type.REF, "Alert", to="alert"),
@@ -48,7 +48,7 @@ NOTICE_POSTING = Kind(
         Field("at", Type.TIME, "Posted at", required=True),
         Field("by_id", Type.REF, "Posted by", Pii.ORGANISATION, by=By.PROGRAM, to="user"),
         Field(
-            "channel", Type.CODE, "Channel", required=True, codes="notice_channel",
+            "channel", Type.CODE, "Posted by way of", required=True, codes="notice_channel",
             default="board",
         ),
         Field("place", Type.TEXT, "Place", limit=80),

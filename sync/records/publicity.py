@@ -22,7 +22,7 @@ EDUCATION_PLAN = Kind(
     "Education plan",
     (
         Field("year", Type.INT, "Year", required=True, lowest=2000),
-        Field("title", Type.TEXT, "Title", required=True, limit=60),
+        Field("title", Type.TEXT, "Name or subject", required=True, limit=60),
         Field("text", Type.TEXT, "Text of the plan", policy=Policy.ASK),
         Field("approved_by", Type.TEXT, "Approved by", limit=40),
     ),
@@ -38,7 +38,7 @@ PROPAGANDA_ACTIVITY = Kind(
         Field("occurrence_on", Type.DAY, "Day by the rule", by=By.PROGRAM),
         Field("edited", Type.BOOL, "Changed apart from its rule", by=By.PROGRAM, default=False),
         Field("campaign_id", Type.REF, "Answers the county's plan", to="campaign"),
-        Field("title", Type.TEXT, "Title", required=True, limit=60),
+        Field("title", Type.TEXT, "Name or subject", required=True, limit=60),
         Field("kind", Type.CODE, "Kind of activity", required=True, codes="activity_kind"),
         Field("aim", Type.CODE, "Aim", required=True, codes="activity_aim", default="topic"),
         Field(
@@ -100,8 +100,8 @@ RECURRENCE_RULE = Kind(
         Field("name", Type.TEXT, "Name", required=True, limit=40),
         Field("kind", Type.CODE, "Kind of recurrence", required=True, codes="recurrence_kind"),
         Field("params", Type.OBJECT, "Days", required=True, group="when"),
-        Field("start_on", Type.DAY, "From", required=True),
-        Field("end_on", Type.DAY, "Until"),
+        Field("start_on", Type.DAY, "First day", required=True),
+        Field("end_on", Type.DAY, "Last day"),
         Field("time_of_day", Type.TEXT, "Time of day", limit=5),
         Field("duration_min", Type.INT, "Minutes", lowest=1),
         Field(

@@ -18,7 +18,7 @@ STOCK_ENTRY = Kind(
         Field("item_kind", Type.CODE, "Kind of material", required=True, codes="material_kind"),
         Field("item_name", Type.TEXT, "Name of the material", required=True, limit=60),
         Field("way", Type.CODE, "Way", required=True, codes="stock_way"),
-        Field("quantity", Type.INT, "Number", required=True, lowest=0),
+        Field("quantity", Type.INT, "How many", required=True, lowest=0),
         Field("at", Type.TIME, "At", required=True),
         Field("source", Type.TEXT, "From or to", limit=60),
         Field("note", Type.TEXT, "Note", limit=120),

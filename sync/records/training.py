@@ -88,7 +88,7 @@ TRAINING_ATTENDANCE = Kind(
     (
         Field("session_id", Type.REF, "Session", by=By.PROGRAM, to="training_session"),
         Field("person_id", Type.REF, "Person", Pii.ORGANISATION, by=By.PROGRAM, to="person"),
-        Field("person_name", Type.TEXT, "Name", Pii.PERSONAL, by=By.PROGRAM, limit=40),
+        Field("person_name", Type.TEXT, "Name of the person", Pii.PERSONAL, by=By.PROGRAM, limit=40),
         Field(
             "person_station_id",
             Type.REF,
@@ -127,7 +127,7 @@ TRAINING_MATERIAL = Kind(
     "training_material",
     "Training material",
     (
-        Field("title", Type.TEXT, "Title", required=True, limit=60),
+        Field("title", Type.TEXT, "Name or subject", required=True, limit=60),
         Field("kind", Type.CODE, "Kind of material", required=True, codes="training_material_kind"),
         Field("edition", Type.TEXT, "Edition", limit=20),
         Field("law_date", Type.DAY, "Date of the law"),

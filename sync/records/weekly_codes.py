@@ -37,7 +37,7 @@ WEEKLY: Mapping[str, tuple[Code, ...]] = {
         Code("gift", "Gift"),
     ),
     "stock_way": (
-        Code("received", "Received"),
+        Code("received", "Came in"),
         Code("given", "Given out"),
         Code("returned", "Brought back"),
         Code("sent_on", "Passed on to another station"),
@@ -74,8 +74,8 @@ WEEKLY: Mapping[str, tuple[Code, ...]] = {
         Code("patrol", "Patrol"),
         Code("duty", "Duty"),
         Code("study_day", "Study day"),
-        Code("report", "Report"),
-        Code("market", "Market days"),
+        Code("report", "Reporting figures"),
+        Code("market", "Days of the market"),
     ),
     "duty_kind": (
         Code("office", "At the station"),
@@ -117,7 +117,7 @@ WEEKLY: Mapping[str, tuple[Code, ...]] = {
         Code("slides", "Slides"),
         Code("text", "Text"),
         Code("law", "Law"),
-        Code("case", "Case"),
+        Code("case", "Case story"),
         Code("video", "Video"),
         Code("handbook", "Handbook"),
     ),
@@ -138,7 +138,7 @@ WEEKLY: Mapping[str, tuple[Code, ...]] = {
         Code("checked", "Checked"),
         Code("approved", "Approved"),
         Code("published", "Published"),
-        Code("withdrawn", "Withdrawn"),
+        Code("withdrawn", "Taken back"),
     ),
     "notice_channel": (
         Code("board", "Notice board"),

@@ -252,12 +252,21 @@ def once(world: World) -> None:
     for words in (*[desk.written for desk in world.desks], world.entrusted):
         for written in words:
             held.setdefault(written.key, []).append(written)
+    # Back at the same backup twice, it says again what it had sent in between, under a name that
+    # the backup knows nothing of.  The record is one all the same.
+    again = {
+        written.key: desk.returns
+        for desk in world.desks
+        if desk.returns > 1
+        for written in desk.written
+    }
     copies = sum("x" in desk.name for desk in world.desks)
     for key, holders in held.items():
         # Two copies of a copy may both bring what neither had sent; the center sees it is one.
         # So may a copy and its original, where the center lost the chain by which the copy parted.
         original = any(delivered.get((w.replica, w.seq)) == key for w in holders)
         most = 1 if original and not world.went_back else max(len(holders), copies)
+        most = max(most, again.get(key, 1))
         if at_center[key] == 0 and world.went_back and (key[0], key[1], key[2]) in gone:
             continue
         if at_center[key] == 0 and key in world.let_go:
