@@ -1,10 +1,10 @@
-"""Writes the frozen SQL of the first schema from the declared tables.
+"""Writes the frozen SQL of each step of the schema from the declared tables.
 
-    tools/freeze_schema.py            writes sync/ledger/migrations/versions/0001_first.sql
-    tools/freeze_schema.py --check    changes nothing; ends with 1 where the file is not the tables'
+    tools/freeze_schema.py            writes sync/ledger/migrations/versions/*.sql
+    tools/freeze_schema.py --check    changes nothing; ends with 1 where a file is not the tables'
 
-Only until the first release: from then on a change of the tables is a new migration, and the file
-stays as it is.
+Only until the first release: from then on a change of the tables is a new migration, and the files
+stay as they are.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sync.ledger import search
+from sync.ledger.migrate import STEPS
 from sync.ledger.migrations.frozen import SECTION, frozen_file
 from sync.ledger.tables import Base
 
@@ -29,9 +30,35 @@ TYPES = {Text: "TEXT", BigInteger: "BIGINT", LargeBinary: "BLOB"}
 RESERVED_WORDS = SQLiteIdentifierPreparer.reserved_words
 
 HEAD = """\
--- The first schema, frozen: made by tools/freeze_schema.py from sync/ledger/tables.py.
+-- {what}, frozen: made by tools/freeze_schema.py from sync/ledger/tables.py.
 -- BLOB is read as BYTEA on PostgreSQL.
 """
+
+FIRST, WEEKLY = STEPS
+WHAT = {FIRST: "The first schema", WEEKLY: "The weekly work"}
+
+ADDED: dict[str, tuple[str, ...]] = {
+    WEEKLY: (
+        "campaign",
+        "holiday_table",
+        "calendar_day",
+        "recurrence_rule",
+        "education_plan",
+        "propaganda_activity",
+        "stock_entry",
+        "duty_roster",
+        "training_session",
+        "training_attendance",
+        "training_material",
+        "consumer_notice",
+        "notice_posting",
+        "knowledge_request",
+        "typical_case",
+        "typical_case_source",
+        "visit",
+    )
+}
+"""Step -> the kinds of record whose tables came with it; all others came with the first."""
 
 
 def named(column: Column[object]) -> str:
@@ -55,17 +82,24 @@ def table_sql(table: Table) -> Iterator[str]:
         yield f"CREATE {unique}INDEX {index.name} ON {table.name} ({columns});"
 
 
-def section_sql(name: str, prefix: str) -> Iterator[str]:
+def section_sql(name: str, prefix: str, step: str = FIRST) -> Iterator[str]:
     yield f"\n{SECTION}{name}"
     for table in Base.metadata.tables.values():
-        if table.name.startswith(prefix):
+        if table.name.startswith(prefix) and step_of(table.name) == step:
             yield from table_sql(table)
 
 
-def schema_sql() -> str:
-    """The whole file."""
-    parts = [HEAD.rstrip("\n")]
-    parts += section_sql("records", "r_")
+def step_of(table: str) -> str:
+    """The step a table came with."""
+    return next((s for s, kinds in ADDED.items() if table.removeprefix("r_") in kinds), FIRST)
+
+
+def schema_sql(step: str = FIRST) -> str:
+    """The whole file of a step."""
+    parts = [HEAD.format(what=WHAT[step]).rstrip("\n")]
+    parts += section_sql("records", "r_", step)
+    if step != FIRST:
+        return "\n".join(parts) + "\n"
     parts += section_sql("desk", "desk_")
     parts += section_sql("center", "center_")
     parts.append(f"\n{SECTION}search")
@@ -74,17 +108,19 @@ def schema_sql() -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Freezes the first schema.")
+    parser = argparse.ArgumentParser(description="Freezes the schema, step by step.")
     parser.add_argument("--check", action="store_true")
     wanted = parser.parse_args()
-    path = frozen_file("0001_first")
-    text = schema_sql()
-    if wanted.check:
-        same = path.is_file() and path.read_text("utf-8") == text
-        print("as declared" if same else f"{path.name} is not what the tables say")
-        return 0 if same else 1
-    path.write_text(text, "utf-8", newline="\n")
-    return 0
+    ended = 0
+    for step in STEPS:
+        path = frozen_file(step)
+        text = schema_sql(step)
+        if not wanted.check:
+            path.write_text(text, "utf-8", newline="\n")
+        elif not path.is_file() or path.read_text("utf-8") != text:
+            print(f"{path.name} is not what the tables say")
+            ended = 1
+    return ended
 
 
 if __name__ == "__main__":

@@ -8,9 +8,14 @@ from pathlib import Path
 from station_app.cli.call import DONE, Call
 from station_app.cli.desks import writing
 from station_app.cli.parsing import Usage
-from station_app.usecases.attachments import Handed, attach_file, attach_thing
-from station_app.usecases.reading.case_detail import find_case
-from sync.problems import Problem
+from station_app.usecases.attachments import (
+    OWN_WORK,
+    Handed,
+    attach_file,
+    attach_thing,
+    owner_of,
+)
+from sync.problems import Problem, refused
 
 
 def attach(call: Call) -> int:
@@ -20,22 +25,27 @@ def attach(call: Call) -> int:
     """
     if not call.several("file") and not call.text("place"):
         raise Usage(call.tr("Name files, or with --place where a thing without a file is kept."))
-    handed = Handed(
-        call.text("title"),
-        call.text("kind"),
-        call.text("by") or "complainant",
-        call.text("original") or ("copy_unchecked" if call.several("file") else "original"),
-        call.text("place"),
-    )
     ended = DONE
     with writing(call) as desk:
-        case_id = find_case(desk.ledger, call.text("id"))
+        owner, root_id = owner_of(desk.ledger, call.text("id"))
+        usual = OWN_WORK if owner != "case" else Handed()
+        copied = usual.is_original if call.several("file") else "original"
+        handed = Handed(
+            call.text("title"),
+            call.text("kind"),
+            call.text("by") or usual.provided_by,
+            call.text("original") or copied,
+            call.text("place"),
+        )
         if not call.several("file"):
-            noted = desk.with_room(partial(attach_thing, desk, case_id, handed))
+            if owner != "case":
+                raise refused(file="missing")
+            noted = desk.with_room(partial(attach_thing, desk, root_id, handed))
             call.line(noted.json())
         for name in call.several("file"):
             try:
-                taken = desk.with_room(partial(attach_file, desk, case_id, Path(name), handed))
+                job = partial(attach_file, desk, root_id, Path(name), handed, owner)
+                taken = desk.with_room(job)
                 call.line(taken.json())
             except Problem as problem:
                 if not problem.fields:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from station_app.cli.parsing import Argument, Command, Option
+from station_app.cli.weekly_table import WEEKLY
 from sync.words import LANGS, mark
 
 COMMON: tuple[Option, ...] = (
@@ -19,7 +20,7 @@ _STDIN = Argument("input", mark("JSON from standard input"), literal="-")
 _ID = Argument("id", mark("the record's id or number"))
 _REASON = Option("reason", mark("why; it goes into the access log"), "TEXT")
 
-COMMANDS: tuple[Command, ...] = (
+_FIRST: tuple[Command, ...] = (
     Command(
         ("init",),
         mark("set up a station: ledger, first account, recovery code"),
@@ -96,7 +97,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         ("attach",),
-        mark("attach files to a complaint, or with --place note a thing without one"),
+        mark("attach files to a record, or with --place note a thing of a complaint without one"),
         "station_app.cli.attaching:attach",
         (_ID, Argument("file", mark("files"), many=True, optional=True)),
         (
@@ -208,8 +209,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
 )
 
+COMMANDS: tuple[Command, ...] = (*_FIRST, *WEEKLY)
+
 GROUPS: Mapping[tuple[str, ...], str] = {
     ("complaint",): mark("complaints"),
+    ("activity",): mark("publicity activities, series, leaflets"),
+    ("training",): mark("training sessions and who was there"),
     ("calendar",): mark("the calendar of activities"),
     ("deadline",): mark("limits and when they are over"),
     ("user",): mark("accounts of this station"),

@@ -14,15 +14,19 @@ from station_app.importing.pictures import Picture, prepare_picture
 from station_app.usecases.cases import actor_of, may_change, write_event
 from station_app.usecases.complaints import code_book
 from station_app.usecases.desk import Desk
+from station_app.usecases.reading.names import case_id_of
 from station_app.usecases.reading.rows import full_rows
+from station_app.usecases.weekly import may_touch, require_right
 from sync.clock import Json
 from sync.ledger.attachments import LARGEST
 from sync.ledger.disk import disk_trouble
+from sync.ledger.ledger import Ledger
 from sync.ledger.unit import Unit, unit_of_work
 from sync.problems import Problem, ProblemKind, refused
-from sync.records.attachment import ATTACHMENT, MAX_PER_CASE
+from sync.records.attachment import ATTACHMENT, MAX_PER_ROOT, ROOT, ROOT_KINDS
 from sync.records.case import CASE
 from sync.records.codes import CodeBook
+from sync.records.moves import CREATE
 from sync.records.outside import try_fields
 from sync.records.transitions import RANKS
 
@@ -48,6 +52,10 @@ class Handed:
     physical_place: str = ""
 
 
+OWN_WORK = Handed(provided_by="station", is_original="original")
+"""What is known of a file of the station's own work, such as a photo of an activity."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attached:
     """`size` and `sha256` are of the content as it is kept; empty where there is no file."""
@@ -60,59 +68,73 @@ class Attached:
         return {"id": self.id, "sha256": self.sha256 or None, "size": self.size or None}
 
 
-def attach_file(desk: Desk, case_id: str, path: Path, handed: Handed | None = None) -> Attached:
+def owner_of(ledger: Ledger, text: str) -> tuple[str, str]:
+    """(`owner_type`, id) of the record that a file is attached to: a case by its number or id, an
+    activity, a session, a visit, a notice... by its id.  Problem NOT_FOUND."""
+    case_id = case_id_of(ledger, text)
+    if case_id is not None:
+        return CASE.name, case_id
+    record_id = text.strip().lower()
+    for owner, kind in ROOT_KINDS.items():
+        if kind != CASE.name and ledger.store.here(kind, [record_id]):
+            return owner, record_id
+    raise Problem(ProblemKind.NOT_FOUND)
+
+
+def attach_file(
+    desk: Desk, root_id: str, path: Path, handed: Handed | None = None, owner: str = CASE.name
+) -> Attached:
     """Attach a file from the disk.
 
-    Problems: NOT_FOUND (the case); FILE_UNREADABLE; and those of `attach`.
+    Problems: NOT_FOUND (the record); FILE_UNREADABLE; and those of `attach`.
     """
     try:
         with disk_trouble(), path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
         raise Problem(ProblemKind.FILE_UNREADABLE, name=path.name) from error
-    return attach(desk, case_id, path.name, content, handed)
+    return attach(desk, root_id, path.name, content, handed, owner=owner)
 
 
 def attach(
     desk: Desk,
-    case_id: str,
+    root_id: str,
     name: str,
     content: bytes,
     handed: Handed | None = None,
     book: CodeBook | None = None,
+    owner: str = CASE.name,
 ) -> Attached:
     """Attach a content under a file's name.  The same again, with the same words, changes nothing.
 
-    Problems: NOT_FOUND; NOT_PERMITTED; REFUSED_INPUT; FILE_TOO_LARGE; FILE_KIND_REFUSED;
-    FILE_DAMAGED; DISK_FULL.
+    `owner`: the code of what `root_id` names (`ROOT_KINDS`).  Problems: NOT_FOUND;
+    NOT_PERMITTED; REFUSED_INPUT; FILE_TOO_LARGE; FILE_KIND_REFUSED; FILE_DAMAGED; DISK_FULL.
     """
     ledger, session = desk.ledger, desk.session
-    cases = full_rows(ledger.db, CASE, "id = ?", (case_id,))
-    if not cases:
-        raise Problem(ProblemKind.NOT_FOUND)
-    may_change(ledger, session, cases[0])
+    _require_may(desk, owner, root_id)
     if len(content) > LARGEST:
         raise Problem(ProblemKind.FILE_TOO_LARGE, name=name, limit_mb=LARGEST // _MB)
     kind = kind_of_file(content)
     if kind is None:
         raise Problem(ProblemKind.FILE_KIND_REFUSED, name=name)
-    values = _values(name, kind, handed or Handed(), book or code_book())
-    before = full_rows(ledger.db, ATTACHMENT, "root_id = ?", (case_id,))
+    told = handed or (Handed() if owner == CASE.name else OWN_WORK)
+    values = _values(name, kind, told, book or code_book())
+    before = full_rows(ledger.db, ATTACHMENT, "root_id = ?", (root_id,))
     taken_as = hashlib.sha256(content).hexdigest()
     for row in before:
         same = taken_as in (row.text("sha256"), row.text("original_sha256"))
         if same and row.text("title") == values["title"]:
             return Attached(row.id, row.text("sha256"), row.whole("size") or 0)
-    if len(before) >= MAX_PER_CASE:
+    if len(before) >= MAX_PER_ROOT:
         raise refused(file="too_many")
     picture = prepare_picture(content, name) if kind.picture else None
     values |= _kept(desk, content, taken_as, picture)
     with unit_of_work(ledger, session.user_id) as unit:
         made = unit.create(
-            "attachment",
-            {**values, "case_id": case_id, "owner_type": "case", "owner_id": case_id},
+            "attachment", {**values, ROOT: root_id, "owner_type": owner, "owner_id": root_id}
         )
-        _note_evidence(unit, desk, case_id, made.id, str(values["title"]))
+        if owner == CASE.name:
+            _note_evidence(unit, desk, root_id, made.id, str(values["title"]))
         sha256, size = str(values["sha256"]), int(str(values["size"]))
         ledger.db.run(
             "INSERT INTO desk_content (attachment_id, sha256, size, here, at_center) "
@@ -142,17 +164,14 @@ def attach_thing(
     Problems: NOT_FOUND; NOT_PERMITTED; REFUSED_INPUT.
     """
     ledger, session = desk.ledger, desk.session
-    cases = full_rows(ledger.db, CASE, "id = ?", (case_id,))
-    if not cases:
-        raise Problem(ProblemKind.NOT_FOUND)
-    may_change(ledger, session, cases[0])
+    _require_may(desk, CASE.name, case_id)
     values, faults = _thing_values(handed, book or code_book())
     if faults:
         raise Problem(ProblemKind.REFUSED_INPUT, fields=faults)
     before = full_rows(ledger.db, ATTACHMENT, "root_id = ?", (case_id,))
     if any(row.id == record_id for row in before):
         return Attached(record_id or "", "", 0)
-    if len(before) >= MAX_PER_CASE:
+    if len(before) >= MAX_PER_ROOT:
         raise refused(file="too_many")
     with unit_of_work(ledger, session.user_id) as unit:
         made = unit.create(
@@ -162,6 +181,23 @@ def attach_thing(
         )
         _note_evidence(unit, desk, case_id, made.id, str(values["title"]))
     return Attached(made.id, "", 0)
+
+
+def _require_may(desk: Desk, owner: str, root_id: str) -> None:
+    """Problems: NOT_FOUND; NOT_PERMITTED; REFUSED_INPUT where a case is closed."""
+    kind = ROOT_KINDS[owner]
+    if kind == CASE.name:
+        cases = full_rows(desk.ledger.db, CASE, "id = ?", (root_id,))
+        if not cases:
+            raise Problem(ProblemKind.NOT_FOUND)
+        may_change(desk.ledger, desk.session, cases[0])
+        return
+    kept = desk.ledger.store.one(kind, root_id)
+    if kept is None or kept.record.values.get("deleted_at") is not None:
+        raise Problem(ProblemKind.NOT_FOUND)
+    require_right(desk.ledger, desk.session, CREATE[kind])
+    if not may_touch(desk.ledger, desk.session, kind, kept.record.values):
+        raise Problem(ProblemKind.NOT_PERMITTED, operation=CREATE[kind].value)
 
 
 def content_of(desk: Desk, attachment_id: str) -> bytes:

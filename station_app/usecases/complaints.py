@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from station_app.usecases.reading.names import case_id_of, place_ids, places, user_id_of
+from station_app.usecases.references import id_for, own_id, with_ids
 from sync.clock import Json
 from sync.ledger.ledger import Ledger
 from sync.problems import Problem, ProblemKind
 from sync.records.case import CASE, CASE_PARTY
 from sync.records.codes import CodeBook
-from sync.records.kinds import By, Field, Kind, Type
+from sync.records.kinds import Kind
 from sync.records.outside import read_arguments, try_fields
 from sync.records.step_table import arguments_of
 from sync.resources import resources_folder
@@ -22,7 +21,6 @@ RESPONDING = frozenset({"respondent", "respondent_agent", "reported"})
 MOST_PARTIES = 200
 
 _OWN = ("id", "draft", "parties")
-_USERS, _PLACES, _CASES = frozenset({"user"}), frozenset({"station", "organisation"}), "case"
 
 
 @dataclass(slots=True)
@@ -45,11 +43,11 @@ def code_book() -> CodeBook:
 def read_complaint(ledger: Ledger, given: Mapping[str, Json], book: CodeBook) -> Complaint:
     """Problem REFUSED_INPUT naming every field that is unknown, not people's, or unreadable."""
     faults: dict[str, str] = {}
-    record_id = _uuid(given.get("id"), "id", faults)
+    record_id = own_id(given.get("id"), "id", faults)
     draft = _yes(given.get("draft"), "draft", faults)
     fields = {name: value for name, value in given.items() if name not in _OWN}
     values, wrong = try_fields(
-        CASE, references(ledger, CASE, fields, "", faults), also=("incomplete",), book=book
+        CASE, with_ids(ledger, CASE, fields, "", faults), also=("incomplete",), book=book
     )
     faults |= {name: code for name, code in wrong.items() if name not in faults}
     parties = _parties(ledger, given.get("parties"), book, faults)
@@ -94,7 +92,7 @@ def read_changes(
     faults: dict[str, str] = {}
     also = ("incomplete",) if kind is CASE else ()
     values, wrong = try_fields(
-        kind, references(ledger, kind, given, path, faults), path, also=also, book=book
+        kind, with_ids(ledger, kind, given, path, faults), path, also=also, book=book
     )
     return values, {**wrong, **faults}
 
@@ -107,54 +105,11 @@ def read_step(ledger: Ledger, action: str, given: Mapping[str, Json]) -> dict[st
     faults: dict[str, str] = {}
     fields = {argument.name: argument.field for argument in arguments_of(action)}
     found = {
-        name: _reference(ledger, fields.get(name), value, name, faults)
-        for name, value in given.items()
+        name: id_for(ledger, fields.get(name), value, name, faults) for name, value in given.items()
     }
     if faults:
         raise Problem(ProblemKind.REFUSED_INPUT, fields=faults)
     return read_arguments(action, found)
-
-
-def references(
-    ledger: Ledger,
-    kind: Kind,
-    given: Mapping[str, Json],
-    path: str,
-    faults: dict[str, str],
-) -> dict[str, Json]:
-    """The same with ids where a login, a division code or a case number was given."""
-    return {
-        name: _reference(ledger, field, value, path + name, faults)
-        if (field := kind.by_name.get(name)) is not None and field.by is By.INPUT
-        else value
-        for name, value in given.items()
-    }
-
-
-def _reference(
-    ledger: Ledger, declared: Field | None, value: Json, path: str, faults: dict[str, str]
-) -> Json:
-    if declared is None or declared.type is not Type.REF or not isinstance(value, str):
-        return value
-    text = value.strip()
-    if not text or _is_uuid(text):
-        return text.lower() or None
-    found: str | None = None
-    if declared.to in _USERS:
-        found = user_id_of(ledger, text)
-    elif declared.to in _PLACES:
-        known = place_ids(ledger, text)
-        if len(known) > 1:
-            called = {place.id: place.name for place in places(ledger)}
-            named = "；".join(f"{called[one]} {one}" for one in known)
-            faults[path] = f"ambiguous:{named}"
-            return None
-        found = known[0] if known else None
-    elif declared.to == _CASES:
-        found = case_id_of(ledger, text)
-    if found is None:
-        faults[path] = "not_found"
-    return found
 
 
 def _parties(
@@ -174,7 +129,7 @@ def _parties(
         if not isinstance(party, dict):
             faults[path] = "not_an_object"
             continue
-        party_id = _uuid(party.get("id"), f"{path}.id", faults)
+        party_id = own_id(party.get("id"), f"{path}.id", faults)
         rest = {name: value for name, value in party.items() if name != "id"}
         values, wrong = read_changes(ledger, CASE_PARTY, rest, f"{path}.", book)
         faults.update(wrong)
@@ -182,22 +137,6 @@ def _parties(
             values["id"] = party_id
         found.append(values)
     return found
-
-
-def _uuid(value: Json, path: str, faults: dict[str, str]) -> str | None:
-    if value is None:
-        return None
-    if not isinstance(value, str) or not _is_uuid(value.strip()):
-        faults[path] = "not_an_id"
-        return None
-    return value.strip().lower()
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(uuid.UUID(text)) == text.lower()
-    except ValueError:
-        return False
 
 
 def _yes(value: Json, path: str, faults: dict[str, str]) -> bool:

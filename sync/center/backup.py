@@ -20,7 +20,7 @@ import zstandard
 
 from sync.ledger.db import Db, Value, marks
 from sync.ledger.disk import disk_trouble, replace
-from sync.ledger.migrate import HEAD
+from sync.ledger.migrate import HEAD, STEPS
 from sync.ledger.migrations.frozen import statements
 from sync.problems import Problem, ProblemKind
 from sync.protocol.versions import MAX_BODY_BYTES
@@ -42,10 +42,11 @@ class Header(NamedTuple):
 def tables() -> list[str]:
     """The center's tables, in the order they were declared."""
     found = []
-    for statement in statements("0001_first", "center"):
-        words = statement.split()
-        if words[:2] == ["CREATE", "TABLE"]:
-            found.append(words[2])
+    for step in STEPS:
+        for statement in statements(step, "center"):
+            words = statement.split()
+            if words[:2] == ["CREATE", "TABLE"]:
+                found.append(words[2])
     return found
 
 

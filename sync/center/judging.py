@@ -7,10 +7,11 @@ because a replica may be broken, old, or lying.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from sync.center.membership import Memberships
+from sync.center.moving import Moving
 from sync.center.refusals import Pending, Refusal, Sender
 from sync.center.steps import Steps
 from sync.clock import Json, local_date
@@ -19,13 +20,23 @@ from sync.ledger.store import Kept, RecordStore
 from sync.merge.records import Change, Record
 from sync.protocol.entries import Entry
 from sync.records.kinds import By, Kind
+from sync.records.moves import CREATE
 from sync.records.registry import KINDS
 from sync.records.rights import Grant, Operation, RecordView, grantable_roles, may, responsible_role
 
 UNKNOWN_NAME_LIMIT = 60
 
 
-CENTER_ONLY_KINDS = frozenset({"station", "organisation", "admin_division"})
+CENTER_ONLY_KINDS = frozenset(
+    {
+        "station",
+        "organisation",
+        "admin_division",
+        "campaign",
+        "holiday_table",
+        "calendar_day",
+    }
+)
 """Made and changed by the county (records.md 9)."""
 
 AUTHORED_ONCE = ("station_id", "created_at", "created_by", "origin_device")
@@ -87,11 +98,11 @@ OPERATION: Mapping[str, Operation] = {
     "case_link": Operation.REGISTER,
     "referral": Operation.TAKE_REFERRAL,
     "reply": Operation.REPLY,
-    "attachment": Operation.EDIT_FACTS,
     "conflict": Operation.DECIDE_CONFLICT,
     "proposal": Operation.DECIDE_CONFLICT,
 }
-"""What a change to a record of a kind needs; events are judged by their step."""
+"""What a change to a record of a kind needs; events are judged by their step, the weekly work by
+its state."""
 
 
 class Judge:
@@ -112,6 +123,7 @@ class Judge:
         self._sender = sender
         self._today = local_date(now_ms)
         self._steps = Steps(store, memberships)
+        self._moving = Moving(store, memberships, sender)
         self._homes: dict[str, tuple[str, str]] = {}
         self._own = RecordView(frozenset({sender.station}))
         self._permitted: dict[tuple[str, Operation], bool] = {}
@@ -229,11 +241,18 @@ class Judge:
         if kind.name == "case_event":
             grants = self._people.grants(entry.person)
             return self._steps.fault(entry, grants, self._sender, pending, self._today)
+        permits = partial(self._may, entry.person)
+        if kind.name in CREATE:
+            return self._moving.fault(kind, entry, kept, permits)
+        if kind.name == "attachment":
+            return self._moving.attachment_fault(entry, kept, pending, permits)
         operation = OPERATION.get(kind.name, Operation.EDIT_FACTS)
         if kind.name == "case" and kept is None:
             operation = Operation.REGISTER
         if not self._may(entry.person, operation):
             return Refusal.NOT_PERMITTED
+        if kind.name == "conflict" and kept is not None:
+            return self._moving.decision_fault(kept, permits)
         if kind.name in ("case", "case_party") and kept is not None:
             # Facts and parties are the owner's (records.md 9).
             return self._steps.facts_fault(kept.root, self._sender, pending)

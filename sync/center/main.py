@@ -12,7 +12,15 @@ from pathlib import Path
 import orjson
 import typer
 
-from sync.center.commands import history, making, safety, stations, trying_out, users
+from sync.center.commands import (
+    history,
+    making,
+    publishing,
+    safety,
+    stations,
+    trying_out,
+    users,
+)
 from sync.center.commands.common import WRONG_USE, Console
 from sync.center.commands.speaking import help_asked_for, help_line, spoken_app, usage_fault
 from sync.center.settings import PREFIX
@@ -47,7 +55,7 @@ def program(console: Console) -> typer.Typer:
     ) -> None:
         """Read before the command is known; `--lang` was looked at even earlier."""
 
-    for part in (making, stations, users, safety, history, trying_out):
+    for part in (making, stations, users, publishing, safety, history, trying_out):
         part.register(app, console)
     return app
 

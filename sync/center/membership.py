@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sync.clock import Json
 from sync.ledger.db import Db, chunks, marks
 from sync.ledger.store import RecordStore
+from sync.records.kinds import Kind
 from sync.records.registry import KINDS
 from sync.records.scope import shown_to
 
@@ -29,6 +30,36 @@ class Seat(NamedTuple):
     shown: bool
     version: int
     touched: int
+
+
+class Shares(NamedTuple):
+    """What a root says of who sees it, beside its home."""
+
+    public: bool
+    stations: tuple[str, ...]
+
+
+SHARING = frozenset(k.name for k in KINDS.values() if k.public or k.public_in or k.shared_with)
+
+
+def is_public(kind: Kind, values: Mapping[str, Json]) -> bool:
+    """Whether a record goes to every station."""
+    if kind.public_in is None:
+        return kind.public
+    name, shown = kind.public_in
+    value = values.get(name)
+    return isinstance(value, str | bool) and value in shown
+
+
+def named_stations(kind: Kind, values: Mapping[str, Json]) -> tuple[str, ...]:
+    """The stations a record names as seeing it too."""
+    found: dict[str, None] = {}
+    for name in kind.shared_with:
+        value = values.get(name)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str) and one:
+                found[one] = None
+    return tuple(found)
 
 
 class Memberships:
@@ -92,10 +123,14 @@ class Memberships:
         own = [seats[s] for s in scopes if s in seats]
         return bool(own) and all(seat.shown and seat.touched <= cursor for seat in own)
 
-    def wanted(self, root: str, kind: str, home: str, *, refers: bool) -> frozenset[str]:
+    def wanted(
+        self, root: str, kind: str, home: str, *, refers: bool, shares: Shares | None = None
+    ) -> frozenset[str]:
         """The scopes a root belongs to by its records as they stand."""
-        if KINDS[kind].public if kind in KINDS else False:
+        if shares is not None and shares.public:
             return frozenset({PUBLIC})
+        if shares is not None and shares.stations:
+            return self._scopes(home, [{"to_org_id": s, "status": "sent"} for s in shares.stations])
         if not refers:
             # Nearly every root: what its home alone makes of it, once per home.
             if home not in self._homes:
@@ -126,13 +161,34 @@ class Memberships:
         row = self._db.row("SELECT status FROM r_referral WHERE id = ?", (referral_id,))
         return "draft" if row is None or row[0] is None else str(row[0])
 
+    def _shares(self, touched: Mapping[str, tuple[str, str, int]]) -> dict[str, Shares]:
+        """What roots say themselves of who sees them, of the kinds that do (`Kind.public_in`,
+        `Kind.shared_with`)."""
+        by_kind: dict[str, list[str]] = {}
+        for root, (named, *_) in touched.items():
+            if named in SHARING:
+                by_kind.setdefault(named, []).append(root)
+        found: dict[str, Shares] = {}
+        for name, roots in by_kind.items():
+            kind = KINDS[name]
+            if kind.public:
+                found |= dict.fromkeys(roots, Shares(True, ()))
+                continue
+            for root, kept in self._store.load(name, roots).items():
+                values = kept.record.values
+                found[root] = Shares(is_public(kind, values), named_stations(kind, values))
+        return found
+
     def settle(self, touched: Mapping[str, tuple[str, str, int]]) -> None:
         """Write the seats of touched roots: root -> (kind, home station, newest version)."""
         rows: list[tuple[str, str, str, int, int, int]] = []
         referring = self._referring([r for r, (kind, *_) in touched.items() if kind == "case"])
+        shares = self._shares(touched)
         for root, (kind, home, version) in touched.items():
             before = self.seats(root)
-            wanted = self.wanted(root, kind, home, refers=root in referring)
+            wanted = self.wanted(
+                root, kind, home, refers=root in referring, shares=shares.get(root)
+            )
             if not before:
                 self._seats[root] = dict.fromkeys(wanted, Seat(True, version, version))
                 for station in wanted:
@@ -155,6 +211,8 @@ class Memberships:
         self._db.many(
             "INSERT INTO center_membership (root, station, kind, shown, version, touched) "
             "VALUES (?,?,?,?,?,?) ON CONFLICT (root, station) DO UPDATE SET "
-            "shown = excluded.shown, version = excluded.version, touched = excluded.touched",
+            # What came before its root stood under a kind that was guessed.
+            "kind = excluded.kind, shown = excluded.shown, version = excluded.version, "
+            "touched = excluded.touched",
             rows,
         )

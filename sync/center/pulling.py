@@ -9,7 +9,7 @@ from sync.clock import Json
 from sync.ledger.db import Db, marks
 from sync.ledger.store import RecordStore, packed_of
 from sync.protocol.rows import Packed
-from sync.records.registry import KINDS
+from sync.records.registry import FAMILIES, KINDS
 
 SLICE = 500
 """Roots looked up together."""
@@ -33,9 +33,6 @@ class Pull:
         self._store = store
         self._scopes = scopes
         self._head = head
-        self._alone = frozenset(
-            k.name for k in KINDS.values() if k.parent is None and k.name not in _PARENTS
-        )
 
     def page(self, cursor: int, base: int, limit: int, withheld: Collection[str]) -> Page:
         """News above `cursor`, at least one root and about `limit` records, without the roots
@@ -65,17 +62,20 @@ class Pull:
         """(root, kind, shown, touched, since) above the cursor, in order of `touched`.
 
         Each scope is read along its index only as far as the page needs.  A root that two scopes
-        name stands here twice, and is sent by the one that shows it.
+        name is here once, by the one that shows it, the longer the better: two lines of one root
+        might fall on two pages, and the second would lie behind the cursor then.
         """
-        found: list[tuple[str, str, int, int, int]] = []
+        found: dict[str, tuple[str, str, int, int, int]] = {}
         for scope in self._scopes:
-            found += self._db.rows(
+            for seat in self._db.rows(
                 "SELECT root, kind, shown, touched, version FROM center_membership "
                 "WHERE station = ? AND touched > ? ORDER BY touched, root LIMIT ?",
                 (scope, cursor, limit + 1),
-            )
-        found.sort(key=lambda seat: (seat[3], seat[0]))
-        return found[: limit + 1]
+            ):
+                other = found.get(seat[0])
+                if other is None or (seat[2], -seat[4]) > (other[2], -other[4]):
+                    found[seat[0]] = (seat[0], seat[1], seat[2], seat[3], seat[4])
+        return sorted(found.values(), key=lambda seat: (seat[3], seat[0]))[: limit + 1]
 
     def _read(
         self,
@@ -113,15 +113,8 @@ class Pull:
         return row is not None
 
     def _take(self, page: Page, kind: str, roots: list[str], above: int, cursor: int) -> None:
-        public = kind in KINDS and KINDS[kind].public
-        for declared in KINDS.values():
-            # A station and its organisation share an id, and so one place in every scope.
-            if (
-                declared.name == kind
-                or (public and declared.public)
-                or (kind not in self._alone and declared.parent is not None)
-            ):
-                self._add(page, self._store.packed_of_roots(declared.name, roots, above), cursor)
+        for name in FAMILIES.get(kind, _CHILDREN):
+            self._add(page, self._store.packed_of_roots(name, roots, above), cursor)
         unknown = self._store.unknown_of_roots(roots, above)
         self._add(page, [packed_of(kept) for kept in unknown], cursor)
 
@@ -133,13 +126,5 @@ class Pull:
         page.rows += found
 
 
-_PARENTS = frozenset(
-    {
-        f.to
-        for k in KINDS.values()
-        if k.parent is not None
-        for f in k.fields
-        if f.name == k.parent and f.to is not None
-    }
-    | {"case"}
-)
+_CHILDREN = tuple(k.name for k in KINDS.values() if k.parent is not None)
+"""What may hang on a root of a kind this version does not know."""

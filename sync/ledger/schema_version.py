@@ -3,4 +3,4 @@
 It stands in `PRAGMA user_version` and is raised with each new migration.
 """
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2

@@ -86,6 +86,28 @@ RECORD_INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
     "role_grant": (("user_id",),),
     "user": (("login",),),
     "station": (("station_code",),),
+    "propaganda_activity": (
+        ("planned_start", "id"),
+        ("moved_to",),
+        ("held_start",),
+        ("rule_id", "occurrence_on"),
+        ("campaign_id",),
+    ),
+    "training_session": (
+        ("planned_at", "id"),
+        ("moved_to",),
+        ("held_at",),
+        ("rule_id", "occurrence_on"),
+        ("campaign_id",),
+    ),
+    "training_attendance": (("session_id",), ("person_id",)),
+    "visit": (("planned_on", "id"), ("rule_id", "occurrence_on")),
+    "duty_roster": (("date",),),
+    "stock_entry": (("item_kind", "item_name"),),
+    "notice_posting": (("notice_id",),),
+    "knowledge_request": (("asked_at", "id"),),
+    "typical_case_source": (("typical_case_id",), ("case_id",)),
+    "calendar_day": (("date",),),
 }
 
 

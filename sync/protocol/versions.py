@@ -7,8 +7,8 @@ PROTOCOL = PROTOCOL_1
 SPOKEN = range(PROTOCOL_1, PROTOCOL_1 + 1)
 """What the center answers; it keeps the last two at least."""
 
-SCHEMA = 1
-"""Names the set of kinds and fields a change was written with."""
+SCHEMA = 2
+"""Names the set of kinds and fields a change was written with.  2: the weekly work."""
 
 MAX_BATCH_RECORDS = 2000
 MAX_BATCH_BYTES = 1 << 20

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from sync.records.kinds import By, Field, Kind, Pii, Type
 
 MAX_BYTES = 20 * 1024 * 1024
 """The largest file taken."""
 
-MAX_PER_CASE = 50
+MAX_PER_ROOT = 50
+
+ROOT = "case_id"
+"""The field that names the record it is seen with.  That was always a case when the field got its
+name, by which it lies in journals, on the line and in tables; it stays (decision 0007)."""
+
+ROOT_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "case": "case",
+        "event": "case",
+        "mediation": "case",
+        "activity": "propaganda_activity",
+        "training": "training_session",
+        "material": "training_material",
+        "visit": "visit",
+        "notice": "consumer_notice",
+        "posting": "notice_posting",
+        "typical_case": "typical_case",
+    }
+)
+"""`owner_type` -> the kind of the record such an attachment is seen with."""
 
 ATTACHMENT = Kind(
     "attachment",
     "Attachment",
     (
-        Field("case_id", Type.REF, "Case", by=By.PROGRAM, to="case"),
+        Field(ROOT, Type.REF, "Seen with", by=By.PROGRAM),
         Field("owner_type", Type.CODE, "Belongs to", required=True, codes="owner_type"),
         Field("owner_id", Type.REF, "Belongs to record", required=True),
         Field("evidence_kind", Type.CODE, "Kind of evidence", required=True, codes="evidence_kind"),
@@ -37,6 +60,7 @@ ATTACHMENT = Kind(
         Field("returned_to", Type.TEXT, "Given back to", Pii.PERSONAL, limit=40),
         Field("keep_local_only", Type.BOOL, "Kept at this station only", default=False),
     ),
-    parent="case_id",
+    parent=ROOT,
+    hangs_on=tuple(sorted(set(ROOT_KINDS.values()))),
 )
-"""`case_id` is the case it is seen with, whatever part of the case owns it."""
+"""`owner_id` may be a part of the root (an event of the case)."""

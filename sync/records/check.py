@@ -21,6 +21,8 @@ from sync.records.identifiers import (
     uscc_fault,
 )
 from sync.records.kinds import By, Field, Kind, Type
+from sync.records.publicity import MATERIAL_ITEM
+from sync.records.visits import CHECK_ITEM
 
 DAY_MS = 86_400_000
 LATE_ENTRY_DAYS = 3
@@ -47,6 +49,8 @@ CONSENT_ITEM: tuple[Field, ...] = (
 ITEMS: Mapping[tuple[str, str], tuple[Field, ...]] = {
     ("case", "requests"): REQUEST_ITEM,
     ("case_party", "consents"): CONSENT_ITEM,
+    ("propaganda_activity", "materials"): MATERIAL_ITEM,
+    ("visit", "checks"): CHECK_ITEM,
 }
 """(kind, field) -> what each entry of that list holds."""
 

@@ -7,17 +7,10 @@ Lists the county keeps are files: `codes.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A code and the English source of its words."""
-
-    code: str
-    label: str
-
+from sync.records.code import Code
+from sync.records.weekly_codes import WEEKLY
 
 _LISTS: Mapping[str, tuple[Code, ...]] = {
     "matter_type": (
@@ -304,8 +297,10 @@ _LISTS: Mapping[str, tuple[Code, ...]] = {
         Code("mediation", "Mediation"),
         Code("activity", "Activity"),
         Code("training", "Training"),
+        Code("material", "Training material"),
         Code("visit", "Visit"),
         Code("notice", "Consumer notice"),
+        Code("posting", "Posting of a notice"),
         Code("typical_case", "Typical case"),
         Code("station", "Station"),
         Code("document", "Document"),
@@ -412,6 +407,9 @@ _LISTS: Mapping[str, tuple[Code, ...]] = {
 }
 
 FIXED: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {name: MappingProxyType({c.code: c.label for c in codes}) for name, codes in _LISTS.items()}
+    {
+        name: MappingProxyType({c.code: c.label for c in codes})
+        for name, codes in {**_LISTS, **WEEKLY}.items()
+    }
 )
 """List -> code -> English source.  An unknown code from another end is kept and shown as it is."""

@@ -26,7 +26,7 @@ class Type(StrEnum):
     DECIMAL = "decimal"  # text, at most three decimals
     CODE = "code"  # a value of `codes`
     REF = "ref"  # the id of a record of kind `to`
-    LIST = "list"
+    LIST = "list"  # of entries, of `codes`, or of ids of kind `to`
     OBJECT = "object"
 
 
@@ -178,6 +178,11 @@ class Kind:
     `parent` names the field that holds the id of the record it belongs to (and with which it is
     seen or not); without one a record stands for itself.  `append_only` kinds are only inserted.
     `public` kinds go to every station.
+
+    `public_in`: a field, and the values with which a record goes to every station although its
+    kind does not (a notice once it is published).  `shared_with`: fields that name stations which
+    see the record beside its own (a visit's host).  `hangs_on`: the kinds `parent` may name where
+    the field itself does not say; none where it may be any.
     """
 
     name: str
@@ -188,6 +193,9 @@ class Kind:
     public: bool = False
     searched: tuple[str, ...] = field(default=())
     """Fields whose words are found by the search."""
+    public_in: tuple[str, frozenset[str | bool]] | None = None
+    shared_with: tuple[str, ...] = ()
+    hangs_on: tuple[str, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

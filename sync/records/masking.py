@@ -18,8 +18,18 @@ HIDDEN = "***"
 SHOWN = frozenset({Pii.NONE, Pii.ORGANISATION})
 """Classes that are no person's."""
 
-_NAMES = frozenset({"name", "contact_person", "legal_rep", "returned_to"})
-_PHONES = frozenset({"phone", "phone2"})
+_NAMES = frozenset(
+    {
+        "name",
+        "contact_person",
+        "legal_rep",
+        "returned_to",
+        "person_name",
+        "substitute_name",
+        "asker_name",
+    }
+)
+_PHONES = frozenset({"phone", "phone2", "asker_phone"})
 _VILLAGE = re.compile(r".*?(?:村|社区|居委会|嘎查|屯)")
 _TOWNSHIP = re.compile(r".*?(?:镇|乡|街道|苏木|县|区|市)")
 

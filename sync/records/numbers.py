@@ -14,6 +14,8 @@ _OWN = re.compile(
 )
 
 REFERRAL_LETTERS = "ZB"
+NOTICE_LETTERS = "JS"
+REQUEST_LETTERS = "XQ"
 COUNTY_PATTERN = "{county}消诉〔{year}〕{number}号"
 """The county's own number; `{number}` is at least four digits."""
 
@@ -41,6 +43,11 @@ def case_no(division_code: str, device: str, year: int, sequence: int) -> str:
 def referral_no(division_code: str, device: str, year: int, sequence: int) -> str:
     """`120115101201A-2026-ZB-0004`."""
     return str(OwnNumber(division_code, device, year, sequence, REFERRAL_LETTERS))
+
+
+def lettered_no(division_code: str, device: str, year: int, letters: str, sequence: int) -> str:
+    """`120115101201A-2026-JS-0004`: the same scheme with the letters of another kind."""
+    return str(OwnNumber(division_code, device, year, sequence, letters))
 
 
 def parse_number(text: str) -> OwnNumber | None:

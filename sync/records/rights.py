@@ -46,10 +46,16 @@ class Operation(StrEnum):
     ACCOUNTS = "accounts"
     EDIT_FACTS = "edit_facts"
     SEE_ACCESS_LOG = "see_access_log"
+    PLAN_WORK = "plan_work"
+    PROPOSE_PUBLICATION = "propose_publication"
+    CHECK_PUBLICATION = "check_publication"
+    PUBLISH = "publish"
 
 
 _REGISTERING = _VILLAGE | _WINDOW | {"market_officer", "county_reception", "county_handler"}
 _HANDLING = _VILLAGE | _WINDOW | {"market_officer", "county_handler"}
+_CHECKING = frozenset({"market_officer", "county_reception", "county_handler"})
+_RELEASING = frozenset({"county_leader"})
 _WITH_REASON = frozenset({"county_supervisor", "county_leader", "auditor"})
 
 MATRIX: Mapping[Operation, frozenset[str]] = {
@@ -77,6 +83,13 @@ MATRIX: Mapping[Operation, frozenset[str]] = {
     # else reads the lines about themselves.
     Operation.SEE_ACCESS_LOG: _ASSISTANT
     | {"window_lead", "sysadmin", "auditor", "county_supervisor", "county_leader"},
+    # Row "plan / hold propaganda, training, visit"; the lead's A holds the C and E of the others.
+    # Stock, duty and postings have no row: they are part of it.
+    Operation.PLAN_WORK: _REGISTERING,
+    # Row "publish consumer notice": propose, C and A.  Typical cases go the same way (rules 11).
+    Operation.PROPOSE_PUBLICATION: _REGISTERING | {"supervision_member"} | _RELEASING,
+    Operation.CHECK_PUBLICATION: _CHECKING | _RELEASING,
+    Operation.PUBLISH: _RELEASING,
 }
 """Operation -> the roles that have a cell for it."""
 

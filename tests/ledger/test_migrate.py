@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from sync.ledger.migrate import HEAD, current, fresh_schema, is_current, migrate
+from sync.ledger.migrate import HEAD, STEPS, current, fresh_schema, is_current, migrate
 from sync.ledger.migrations.frozen import frozen_file
 from sync.ledger.migrations.run import engine_on, head
 from sync.ledger.open import open_ledger, open_plain, schema_version
@@ -55,8 +55,9 @@ def differences(connection, end):
     return compare_metadata(context, Base.metadata)
 
 
-def test_the_frozen_sql_is_what_the_tables_declare():
-    assert frozen_file("0001_first").read_text("utf-8") == schema_sql()
+@pytest.mark.parametrize("step", STEPS)
+def test_the_frozen_sql_is_what_the_tables_declare(step):
+    assert frozen_file(step).read_text("utf-8") == schema_sql(step)
 
 
 def test_the_newest_step_is_the_one_of_the_scripts():

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from sync.ledger.layout import WRITTEN
+from sync.records.attachment import ROOT_KINDS
 from sync.records.codes import CodeBook
+from sync.records.fixed_codes import FIXED
 from sync.records.kinds import COMMON, By
-from sync.records.registry import KINDS, kind
+from sync.records.registry import FAMILIES, KINDS, kind
 
 CODES = Path(__file__).resolve().parents[2] / "resources" / "codes"
 
@@ -16,6 +19,48 @@ def test_every_field_name_stands_once_and_none_is_a_common_one():
         names = [f.name for f in (*COMMON, *declared.fields)]
         assert len(names) == len(set(names)), declared.name
         assert "id" not in names
+
+
+def test_no_field_bears_the_name_of_a_tables_own_columns():
+    own = {*WRITTEN}
+    for declared in KINDS.values():
+        assert own.isdisjoint(f.name for f in declared.fields), declared.name
+
+
+def test_who_else_sees_a_record_is_named_by_its_fields():
+    for declared in KINDS.values():
+        named = [*declared.shared_with, *([declared.public_in[0]] if declared.public_in else [])]
+        assert set(named) <= set(declared.by_name), declared.name
+        assert not (declared.public and named), declared.name
+
+
+def test_a_family_is_a_root_and_what_may_hang_on_it():
+    assert FAMILIES["case"] == (
+        "case",
+        "case_party",
+        "referral",
+        "case_event",
+        "reply",
+        "attachment",
+        "conflict",
+        "proposal",
+        "access_log",
+    )
+    assert FAMILIES["propaganda_activity"] == (
+        "propaganda_activity",
+        "attachment",
+        "conflict",
+        "proposal",
+    )
+    assert set(FAMILIES["station"]) == {"organisation", "station", "conflict", "proposal"}
+    assert "calendar_day" in FAMILIES["holiday_table"]
+
+
+def test_an_attachment_is_seen_with_a_kind_that_stands_for_itself():
+    assert set(ROOT_KINDS) <= set(FIXED["owner_type"])
+    for root in ROOT_KINDS.values():
+        assert KINDS[root].parent is None
+        assert "attachment" in FAMILIES[root]
 
 
 def test_a_parent_and_the_searched_fields_are_fields_of_the_kind():

@@ -56,6 +56,8 @@ class Desk:
     first_here: bool = True
     """Whether it is the first PC of its station, where the first account is made."""
     backup: tuple[Disk, list[Written], dict[str, int], str] | None = None
+    returns: int = 0
+    """How often it went back to its backup."""
     serial: int = 0
     saw: dict[bytes, list[Sight]] = field(default_factory=dict)
     """What each entry's author saw, by the entry's hash: known still when its body is forgotten."""
@@ -79,6 +81,7 @@ class Desk:
         if self.backup is None:
             raise AssertionError("no backup")
         disk, written, logged, used_as = self.backup
+        self.returns += 1
         kept = set(written)
         lost = [w for w in self.written if w not in kept]
         self.disk = disk.snapshot()

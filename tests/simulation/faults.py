@@ -35,6 +35,8 @@ class Weather:
     newer_desk: bool
     offline: float
     """How many of the events are work rather than exchange."""
+    weekly: float = 0.0
+    """How much of the work is the weekly one: activities, training, notices."""
 
 
 def draw(rng: random.Random) -> Weather:
@@ -63,3 +65,15 @@ def draw(rng: random.Random) -> Weather:
         newer_desk=rng.random() < 0.3,
         offline=rng.uniform(0.55, 0.92),
     )
+
+
+WEEKLY_FROM = 5_000_000
+"""Seeds below keep the weeks they had before there was weekly work: some are known for them."""
+
+
+def draw_weekly(seed: int) -> float:
+    """Drawn apart, so that the rest of a world's weather does not depend on it."""
+    if seed < WEEKLY_FROM:
+        return 0.0
+    chance = random.Random(f"weekly work of {seed}")
+    return chance.uniform(0.1, 0.8) if chance.random() < 0.6 else 0.0

@@ -22,7 +22,9 @@ from tests.simulation.desk import Desk
 
 NEWER_CASE = replace(CASE, fields=(*CASE.fields, Field("mood", Type.TEXT, "Mood")))
 NEWER_KIND = Kind(
-    "visit", "Visit", (Field("note", Type.TEXT, "Note"), Field("weather", Type.TEXT, "Weather"))
+    "weather_report",
+    "Weather report",
+    (Field("note", Type.TEXT, "Note"), Field("weather", Type.TEXT, "Weather")),
 )
 """What a desk of a later version writes and this version does not know."""
 
@@ -341,7 +343,7 @@ def write_newer(desk: Desk, person: str, rng: random.Random) -> None:
             if record is not None:
                 unit._write(NEWER_CASE, record.copy(), {"mood": desk.token()})
                 return
-        record = Record("visit", desk.ledger.new_id())
+        record = Record(NEWER_KIND.name, desk.ledger.new_id())
         common: dict[str, Json] = {
             "station_id": desk.station,
             "created_at": unit.now_ms,

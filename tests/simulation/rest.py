@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from sync.clock import Stamp
+from sync.clock import NEVER, Stamp
 from sync.ledger.digest import KindDigest, ledger_digest, scope_digest
 from sync.ledger.journal import Journal
 from sync.ledger.ledger import Ledger
 from sync.ledger.store import RecordStore
 from sync.protocol.framing import head_digest, read_public, signed
+from sync.records.kinds import Policy
 from sync.records.numbers import letters_without_center, parse_number
 from sync.records.registry import KINDS
-from tests.simulation.desk import Desk, Written, said, sights
+from tests.simulation.desk import Desk, Sight, Written, said, sights
 from tests.simulation.faults import Violation
 from tests.simulation.watch import Scopes, scopes_of
 
@@ -251,12 +252,21 @@ def once(world: World) -> None:
     for words in (*[desk.written for desk in world.desks], world.entrusted):
         for written in words:
             held.setdefault(written.key, []).append(written)
+    # Back at the same backup twice, it says again what it had sent in between, under a name that
+    # the backup knows nothing of.  The record is one all the same.
+    again = {
+        written.key: desk.returns
+        for desk in world.desks
+        if desk.returns > 1
+        for written in desk.written
+    }
     copies = sum("x" in desk.name for desk in world.desks)
     for key, holders in held.items():
         # Two copies of a copy may both bring what neither had sent; the center sees it is one.
         # So may a copy and its original, where the center lost the chain by which the copy parted.
         original = any(delivered.get((w.replica, w.seq)) == key for w in holders)
         most = 1 if original and not world.went_back else max(len(holders), copies)
+        most = max(most, again.get(key, 1))
         if at_center[key] == 0 and world.went_back and (key[0], key[1], key[2]) in gone:
             continue
         if at_center[key] == 0 and key in world.let_go:
@@ -340,6 +350,7 @@ def nothing_unseen(world: World) -> None:
                 names_of.setdefault((kind, record_id, name), []).append(word)
     store = world.center.store
     candidates = _candidates(store)
+    joined = _joined_and_seen(seen, {row[0] for row in db.rows("SELECT id FROM center_replica")})
     for kind in sorted(KINDS.keys() - {"conflict", "proposal"}):
         for kept in store.every(kind):
             record = kept.record
@@ -347,6 +358,11 @@ def nothing_unseen(world: World) -> None:
                 for stamp, value in said_here.get((kind, record.id, name), ()):
                     standing = record.values.get(name)
                     if stamp == record.stamp(name) or value == standing:
+                        continue
+                    if added(kind, name) and (
+                        _within(value, standing)
+                        or stamp < joined.get((kind, record.id, name), NEVER)
+                    ):
                         continue
                     if any(
                         v == value and (kind, record.id, name, s) in seen
@@ -360,6 +376,26 @@ def nothing_unseen(world: World) -> None:
                         f"I9 {kind} {record.id}.{name}: {value} {stamp} is gone unseen, "
                         f"{standing} {record.stamp(name)} stands"
                     )
+
+
+def added(kind: str, name: str) -> bool:
+    """Whether a field is a list that is only added to: the center joins what two said apart."""
+    declared = KINDS[kind].by_name.get(name) if kind in KINDS else None
+    return declared is not None and declared.policy is Policy.ADD
+
+
+def _within(value: Any, standing: Any) -> bool:
+    return isinstance(standing, list) and all(one in standing for one in value or ())
+
+
+def _joined_and_seen(seen: set[Sight], speakers: set[str]) -> dict[tuple[str, str, str], Stamp]:
+    """The newest list joined by the center that somebody saw, by kind, record and field."""
+    found: dict[tuple[str, str, str], Stamp] = {}
+    for kind, record_id, name, stamp in seen:
+        if stamp != NEVER and stamp.replica not in speakers and added(kind, name):
+            key = kind, record_id, name
+            found[key] = max(stamp, found.get(key, NEVER))
+    return found
 
 
 def _candidates(store: RecordStore) -> set[tuple[str, str, str, bytes]]:

@@ -59,9 +59,13 @@ class Scopes:
                 by_kind.setdefault(kind, []).append(root)
         for kind, roots in by_kind.items():
             homes = self._homes(kind, roots)
-            referrals = self._referrals(roots) if kind == "case" else {}
+            referrals = self._referrals(roots) if kind == "case" else self._named(kind, roots)
+            published = self._published(kind, roots)
             for root in roots:
                 home = homes[root] if root in homes else self._home_of_orphans(root)
+                if root in published:
+                    found[root] = everybody
+                    continue
                 found[root] = (
                     frozenset(
                         shown_to(home, self.window.get(home), referrals.get(root, ()), self.window)
@@ -93,6 +97,26 @@ class Scopes:
             course = histories[referral.root].referral(referral.id).fields
             found.setdefault(referral.root, []).append({**referral.told, **course})
         return found
+
+    def _named(self, kind: str, roots: Sequence[str]) -> dict[str, list[dict[str, Json]]]:
+        """The stations that records of the weekly work name, as if they were referred to them."""
+        names = KINDS[kind].shared_with if kind in KINDS else ()
+        found: dict[str, list[dict[str, Json]]] = {}
+        for part in self._center.store.parts(kind, roots, names) if names else ():
+            for value in part.values.values():
+                for station in value if isinstance(value, list) else [value]:
+                    referral: dict[str, Json] = {"to_org_id": station, "status": "sent"}
+                    found.setdefault(part.id, []).append(referral)
+        return found
+
+    def _published(self, kind: str, roots: Sequence[str]) -> set[str]:
+        """The records that everybody sees as they stand."""
+        declared = KINDS[kind].public_in if kind in KINDS else None
+        if declared is None:
+            return set()
+        name, shown = declared
+        parts = self._center.store.parts(kind, roots, (name,))
+        return {part.id for part in parts if part.values.get(name) in shown}
 
     def _home_of_orphans(self, root: str) -> str | None:
         """Where children belong whose parent has not come, or was refused: to who made them."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from station_app.usecases.exchange import Outcome, run_exchange
 from sync.ledger.identity import keep_identity, make_identity
 from sync.problems import Problem, ProblemKind
 from sync.protocol.framing import public_text
-from tests.simulation import people
+from tests.simulation import people, weekly
 from tests.simulation.center import SimulatedCenter
 from tests.simulation.desk import Desk, Sight, Written, new_desk
-from tests.simulation.faults import Violation, Weather, draw
+from tests.simulation.faults import Violation, Weather, draw, draw_weekly
 from tests.simulation.liar import Liar
 from tests.simulation.line import SimulatedLine
 from tests.simulation.machine import Crash, Time, new_disk
@@ -104,12 +104,20 @@ class World:
         before = len(desk.written)
         try:
             newer = weather.newer_desk and desk.serial % 2 == 1
-            people.something(desk, rng, weather.careless, newer)
+            if weather.weekly and rng.random() < weather.weekly:
+                self._weekly_work(desk)
+            else:
+                people.something(desk, rng, weather.careless, newer)
         except Crash:
             desk.start()
             desk.note_written()
         desk.disk.calm()
         self.note(f"work {desk.name} {len(desk.written) - before}")
+
+    def _weekly_work(self, desk: Desk) -> None:
+        person = people.anybody(desk, self.rng)
+        if person is not None:
+            weekly.something(desk, person, self.rng, self.weather.careless)
 
     def sync(self, desk: Desk, *, calm: bool = False) -> Outcome | None:
         """One run of the real exchange; None where the line or a machine failed."""
@@ -267,8 +275,8 @@ def make_world(seed: int) -> World:
     rng = random.Random(seed)
     time = Time()
     center = SimulatedCenter(time, rng)
-    world = World(seed, draw(rng), rng, time, center)
-    weather = world.weather
+    weather = replace(draw(rng), weekly=draw_weekly(seed))
+    world = World(seed, weather, rng, time, center)
     stations: list[tuple[str, str, str]] = []
     for window in range(weather.windows):
         code = f"12011510{window + 1}000"

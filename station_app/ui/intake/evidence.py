@@ -30,7 +30,7 @@ from station_app.ui.intake.things import ThingRow
 from station_app.usecases.intake import KeptFile, keep_file, preview_of_kept, read_file
 from sync.clock import SHANGHAI, Json
 from sync.problems import Problem
-from sync.records.attachment import ATTACHMENT, MAX_PER_CASE
+from sync.records.attachment import ATTACHMENT, MAX_PER_ROOT
 
 THUMB = (112, 84)
 """Width and height of the small picture, in pixels at 100 %."""
@@ -173,7 +173,7 @@ class Evidence(QWidget):
         self._tools.context.dialogs.choose_files(title, PATTERNS, self.take_paths)
 
     def _note_thing(self) -> None:
-        if len(self.rows) + self._waiting >= MAX_PER_CASE:
+        if len(self.rows) + self._waiting >= MAX_PER_ROOT:
             self._tell_full()
             return
         self._add_row(KeptFile.thing(str(uuid.uuid4())), None)
@@ -183,7 +183,7 @@ class Evidence(QWidget):
 
     def _tell_full(self) -> None:
         tr = self._tools.context.words.tr
-        self._tell_fault(tr("A case holds at most {n} files.", n=MAX_PER_CASE))
+        self._tell_fault(tr("A case holds at most {n} files.", n=MAX_PER_ROOT))
 
     def _begin(self, count: int) -> None:
         set_text(self._fault, "")
@@ -193,7 +193,7 @@ class Evidence(QWidget):
 
     def _keep(self, name: str, read: Callable[[], bytes]) -> None:
         tasks = self._tools.context.tasks
-        if len(self.rows) + self._waiting > MAX_PER_CASE:
+        if len(self.rows) + self._waiting > MAX_PER_ROOT:
             self._waiting -= 1
             self._tell_full()
             return

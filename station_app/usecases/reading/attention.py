@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from station_app.usecases.reading.names import Names
+from station_app.usecases.reading.titles import Called, called
 from sync.clock import Json, Stamp
 from sync.ledger.ledger import Ledger
 from sync.protocol.entries import read_body
@@ -34,7 +35,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class ConflictRow:
-    """A field two people changed unseen by each other.  `case_id` empty outside a case."""
+    """A field two people changed unseen by each other.  `case_id` empty outside a case; number and
+    title are those of the record it belongs to, of whatever kind."""
 
     id: str
     case_id: str
@@ -81,19 +83,20 @@ def conflicts(ledger: Ledger) -> list[ConflictRow]:
     """Open conflicts, oldest first."""
     names = Names(ledger)
     found = []
-    for conflict_id, root, kind, record_id, name, candidates, number, title in ledger.db.rows(
-        "SELECT f.id, f.root_id, f.record_kind, f.record_id, f.field, f.candidates, c.case_no, "
-        "c.title FROM r_conflict f LEFT JOIN r_case c ON c.id = f.root_id "
-        f"WHERE {OPEN_CONFLICT.replace('status', 'f.status').replace('deleted_at', 'f.deleted_at')}"
-        " ORDER BY f.created_at, f.id"
-    ):
+    rows = ledger.db.rows(
+        "SELECT id, root_id, record_kind, record_id, field, candidates FROM r_conflict "
+        f"WHERE {OPEN_CONFLICT} ORDER BY created_at, id"
+    )
+    roots = called(ledger, [str(row[1]) for row in rows])
+    for conflict_id, root, kind, record_id, name, candidates in rows:
         listed = orjson.loads(candidates) if candidates else []
+        known = roots.get(root, Called("", None, ""))
         found.append(
             ConflictRow(
                 conflict_id,
-                root if title is not None else "",
-                number,
-                title or "",
+                root if known.kind == "case" else "",
+                known.number,
+                known.title,
                 kind or "",
                 record_id or "",
                 name or "",
@@ -112,8 +115,9 @@ def attention(ledger: Ledger) -> list[AttentionRow]:
         "WHERE done_at IS NULL ORDER BY at DESC, id"
     ):
         values = read_body(body)[1] if body else {}
-        case = _case_of(ledger, kind, record_id, values)
-        number, title = _called(ledger, case)
+        root = _root_of(ledger, kind, record_id, values)
+        root_kind, number, title = _called(ledger, root)
+        case = root if root_kind == "case" else ""
         found.append(
             AttentionRow(
                 row_id, why, reason, kind, record_id, case, number, title,
@@ -162,8 +166,11 @@ def _shown(kind: str, values: Mapping[str, Json]) -> dict[str, Json]:
     return {name: _masked(kind, name, value) for name, value in values.items()}
 
 
-def _case_of(ledger: Ledger, kind: str, record_id: str, values: Mapping[str, Json]) -> str:
+def _root_of(ledger: Ledger, kind: str, record_id: str, values: Mapping[str, Json]) -> str:
     if kind == "case":
+        return record_id
+    declared = KINDS.get(kind)
+    if declared is not None and declared.parent is None:
         return record_id
     parent = values.get("case_id")
     if not isinstance(parent, str) and kind in KINDS:
@@ -172,9 +179,10 @@ def _case_of(ledger: Ledger, kind: str, record_id: str, values: Mapping[str, Jso
     return parent if isinstance(parent, str) else ""
 
 
-def _called(ledger: Ledger, case_id: str) -> tuple[str | None, str]:
-    row = ledger.db.row("SELECT case_no, title FROM r_case WHERE id = ?", (case_id,))
-    if row is not None:
-        return row[0], row[1] or ""
-    gone = ledger.db.row("SELECT number FROM desk_gone WHERE root_id = ?", (case_id,))
-    return (gone[0] if gone is not None else None), ""
+def _called(ledger: Ledger, root: str) -> Called:
+    """What a root is called; one that left, or was refused, counts as a case's."""
+    known = called(ledger, [root]).get(root)
+    if known is not None:
+        return known
+    gone = ledger.db.row("SELECT number FROM desk_gone WHERE root_id = ?", (root,))
+    return Called("case", gone[0] if gone is not None else None, "")

@@ -120,7 +120,7 @@ def case_detail(ledger: Ledger, case_id: str, *, full: bool, phones: bool = Fals
     went = _course(found[0], events)
     referrals = full_rows(ledger.db, REFERRAL, "root_id = ?", root, "sent_at, id")
     replies = full_rows(ledger.db, REPLY, "root_id = ?", root, "at, id")
-    attachments = _attachments(ledger, case_id)
+    attachments = attachment_rows(ledger, case_id)
     withheld: list[str] = []
     case = found[0]
     if not full:
@@ -167,9 +167,9 @@ def detail_json(ledger: Ledger, detail: CaseDetail, *, no_party: bool = False) -
     """
     names = Names(ledger)
     names.learn(_people(detail))
-    told = _common(detail.case, names)
+    told = common_json(detail.case, names)
     told["sync_state"] = detail.sync_state
-    for name, value in _fields(CASE, detail.case, names).items():
+    for name, value in fields_json(CASE, detail.case, names).items():
         told[name] = value
         if name == "parent_case_id":
             # The link to a report is a record of its own (records.md 3.1), not made here yet.
@@ -177,10 +177,10 @@ def detail_json(ledger: Ledger, detail: CaseDetail, *, no_party: bool = False) -
     told["parties"] = [_party(p, names) for p in detail.parties]
     told["events"] = [_picked(CASE_EVENT, e, _EVENT_FIELDS, names) for e in detail.events]
     told["clocks"] = []
-    told["referrals"] = [{"id": r.id, **_fields(REFERRAL, r, names)} for r in detail.referrals]
-    told["replies"] = [{"id": r.id, **_fields(REPLY, r, names)} for r in detail.replies]
+    told["referrals"] = [{"id": r.id, **fields_json(REFERRAL, r, names)} for r in detail.referrals]
+    told["replies"] = [{"id": r.id, **fields_json(REPLY, r, names)} for r in detail.replies]
     told["attachments"] = [
-        {"id": a.row.id, **_fields(ATTACHMENT, a.row, names)}
+        {"id": a.row.id, **fields_json(ATTACHMENT, a.row, names)}
         | {"here": a.here, "at_center": a.at_center}
         for a in detail.attachments
     ]
@@ -210,7 +210,7 @@ def _course(case: FullRow, events: list[FullRow]) -> Course:
     return course(case.values, [case_values(event) for event in events])
 
 
-def _attachments(ledger: Ledger, case_id: str) -> list[AttachmentRow]:
+def attachment_rows(ledger: Ledger, case_id: str) -> list[AttachmentRow]:
     rows = full_rows(ledger.db, ATTACHMENT, "root_id = ?", (case_id,), "created_at, id")
     lying = {
         attachment: (bool(here), bool(center))
@@ -250,7 +250,8 @@ def _people(detail: CaseDetail) -> set[str]:
     return found | {detail.case.updated_by or ""}
 
 
-def _common(row: FullRow, names: Names) -> dict[str, Json]:
+def common_json(row: FullRow, names: Names) -> dict[str, Json]:
+    """The fields every record has, with its id, as outside JSON."""
     values = row.values
     return {
         "id": row.id,
@@ -265,14 +266,14 @@ def _common(row: FullRow, names: Names) -> dict[str, Json]:
     }
 
 
-def _fields(kind: Kind, row: FullRow, names: Names) -> dict[str, Json]:
+def fields_json(kind: Kind, row: FullRow, names: Names) -> dict[str, Json]:
     """The kind's own fields, people as logins, stations as codes."""
     written = write_fields(kind, row.values)
     return {f.name: _named(f, written[f.name], names) for f in kind.fields if f.name in written}
 
 
 def _picked(kind: Kind, row: FullRow, wanted: tuple[str, ...], names: Names) -> dict[str, Json]:
-    written = {"id": row.id or None, **_fields(kind, row, names)}
+    written = {"id": row.id or None, **fields_json(kind, row, names)}
     return {name: written[name] for name in wanted}
 
 

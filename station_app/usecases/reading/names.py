@@ -95,6 +95,23 @@ def user_id_of(ledger: Ledger, login: str) -> str | None:
     return str(rows[0][0]) if rows else None
 
 
+def people_of(ledger: Ledger, text: str) -> list[str]:
+    """The people with that login, or else that name; this station's before others'."""
+    row = ledger.db.row(
+        "SELECT person_id FROM r_user WHERE login = ? AND deleted_at IS NULL "
+        "ORDER BY station_id = ? DESC, id",
+        (text, ledger.station_id),
+    )
+    if row is not None and row[0]:
+        return [str(row[0])]
+    rows = ledger.db.rows(
+        "SELECT id, station_id FROM r_person WHERE name = ? AND deleted_at IS NULL ORDER BY id",
+        (text,),
+    )
+    own = [str(person) for person, station in rows if station == ledger.station_id]
+    return own or [str(person) for person, _ in rows]
+
+
 def case_id_of(ledger: Ledger, text: str) -> str | None:
     """The case with that id, station number or county number; None where there is none."""
     text = text.strip()

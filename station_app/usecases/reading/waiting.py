@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from station_app.usecases.reading.names import Names
 from station_app.usecases.reading.states import enrolled
 from station_app.usecases.reading.status import pending_attachments
+from station_app.usecases.reading.titles import Called, called
 from sync.ledger.db import chunks, marks
 from sync.ledger.identity import acknowledged
 from sync.ledger.ledger import Ledger
@@ -14,6 +15,7 @@ from sync.records.access_log import ACCESS_LOG
 from sync.records.registry import KINDS
 
 WITHOUT_END = 2**31
+_NAMELESS = Called("", None, "")
 NOT_ENROLLED, NEXT_EXCHANGE = "not_enrolled", "next_exchange"
 """Why something waits, beside the code of the problem the last try ended in."""
 
@@ -70,9 +72,9 @@ def waiting(ledger: Ledger, most: int = 500) -> list[WaitingRow]:
         before = sums.get(key, (0, since))
         sums[key] = (before[0] + count, min(before[1], since))
     why = why_waiting(ledger)
-    called = _called(ledger, [root for kind, root in sums if kind == "case"])
+    names = called(ledger, [root for _, root in sums])
     listed = [
-        WaitingRow(root, kind, *called.get(root, (None, "")), count, since, why)
+        WaitingRow(root, kind, *names.get(root, _NAMELESS)[1:], count, since, why)
         for (kind, root), (count, since) in sums.items()
     ]
     return sorted(listed, key=lambda row: (row.since, row.root))[:most]
@@ -132,21 +134,16 @@ def _roots(
         declared = KINDS.get(kind)
         if declared is None or declared.parent is None:
             continue
-        root_kind = declared.by_name[declared.parent].to or "case"
+        named = declared.by_name[declared.parent].to
         for part in chunks(ids):
             for record_id, root in ledger.db.rows(
                 f"SELECT id, root_id FROM r_{kind} WHERE id IN ({marks(len(part))})", part
             ):
                 if root != record_id:
-                    found[kind, record_id] = (root_kind, root)
-    return found
-
-
-def _called(ledger: Ledger, cases: list[str]) -> dict[str, tuple[str | None, str]]:
-    found: dict[str, tuple[str | None, str]] = {}
-    for part in chunks(cases):
-        for case_id, number, title in ledger.db.rows(
-            f"SELECT id, case_no, title FROM r_case WHERE id IN ({marks(len(part))})", part
-        ):
-            found[case_id] = (number, title or "")
+                    found[kind, record_id] = (named or "", root)
+    # Of a file, a conflict, a proposal the declaration does not say what they hang on.
+    kinds = called(ledger, [root for kind, root in found.values() if not kind])
+    for record, (kind, root) in found.items():
+        if not kind:
+            found[record] = (kinds[root].kind if root in kinds else "case", root)
     return found

@@ -100,6 +100,13 @@ FAULTS: Mapping[str, str] = {
     "not_permitted": mark("may not be used here"),
     "no_such_folder": mark("is in no folder that is there"),
     "not_toml": mark("is not written as TOML"),
+    "before_the_start": mark("is before the start"),
+    "unknown_field": mark("is not known here"),
+    "not_a_list": mark("is not a list"),
+    "not_json": mark("is not JSON that can be read"),
+    "not_a_plan": mark(
+        "is neither JSON nor a CSV file with the columns key, title, from_on, to_on"
+    ),
     "not_csv": mark("is not a CSV file with the columns code, name, level, parent"),
 }
 
