@@ -1,21 +1,16 @@
 """Pictures as phones take them, made fit to be kept: smaller, upright, without place data.
 
-Decoding a foreign file happens in a child process with bounded memory and time: what breaks a
-decoder breaks that one only.
+Decoding a foreign file happens in a child process (`child`).
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from station_app.importing.child import run_child
 from sync.clock import parse_iso
-from sync.problems import Problem, ProblemKind
 
-MEMORY_BYTES = 1536 * 1024 * 1024
 SECONDS = 30
 
 
@@ -36,23 +31,7 @@ def prepare_picture(content: bytes, name: str = "") -> Picture:
 
     Problem FILE_DAMAGED, naming the file, where it cannot be opened within bounds.
     """
-    command = [sys.executable, "-I", "-m", "station_app.importing.picture_child"]
-    try:
-        ended = subprocess.run(
-            command,
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-            preexec_fn=_bounds(),
-        )
-    except subprocess.TimeoutExpired:
-        raise Problem(ProblemKind.FILE_DAMAGED, name=name) from None
-    if ended.returncode == 1:
-        raise RuntimeError(f"the picture program failed: {ended.stderr[-2000:]!r}")
-    head, _, rest = ended.stdout.partition(b"\n")
-    if ended.returncode != 0 or not head:
-        raise Problem(ProblemKind.FILE_DAMAGED, name=name)
+    head, rest = run_child("station_app.importing.picture_child", content, SECONDS, name)
     told = json.loads(head)
     size = int(told["size"])
     return Picture(
@@ -63,20 +42,6 @@ def prepare_picture(content: bytes, name: str = "") -> Picture:
         rest[size : size + int(told["preview"])],
         _time(told["taken"]),
     )
-
-
-def _bounds() -> Callable[[], None] | None:
-    """What the child does to itself first; Windows bounds only its time."""
-    if sys.platform == "win32":
-        return None
-    import resource  # not on Windows
-
-    def bound() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-    return bound
 
 
 def _time(text: str | None) -> int | None:

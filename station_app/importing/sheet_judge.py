@@ -1,0 +1,102 @@
+"""From the ink of a page's lines to signed, empty or unsure.
+
+What lies near a border is unsure: a person looks at it.  The figures were set by looking at what
+200 made-up pictures gave (`tests/importing/sheet_variants.py`), with room on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from station_app.importing.sheet_blobs import Joined, meet
+from station_app.importing.sheet_ink import Ink
+from station_app.importing.sheet_values import Mark, Why
+
+SIGNED_MM2 = 7.0
+"""Ink of a signature at least: some 17 mm of a pen's stroke.  A tick has 3 to 5."""
+
+SIGNED_WIDE_MM = 7.0
+EMPTY_MM2 = 0.4
+"""Ink of an empty box at most: a speck."""
+
+WEAK_MM2 = 1.6
+RED_MM2 = 1.5
+TIME_MM2 = 2.5
+_OWN = 0.6
+"""The share of a piece of ink that makes its line the one it belongs to."""
+
+_ACROSS = 0.45
+LEAST_DEPTH = 0.17
+MOST_NOISE = 0.055
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    mark: Mark
+    confidence: float
+    why: Why = Why.NONE
+
+
+@dataclass(slots=True)
+class _Share:
+    own: float = 0.0
+    across: float = 0.0
+    left: float = 1e9
+    right: float = 0.0
+
+
+def judge_page(inks: Sequence[Ink | None]) -> list[Judged]:
+    """What each line says; None for a line whose frame was not found."""
+    shares = _share_out(inks)
+    return [
+        Judged(Mark.UNSURE, 0, Why.PLACE) if ink is None else _judge(ink, share)
+        for ink, share in zip(inks, shares, strict=True)
+    ]
+
+
+def _share_out(inks: Sequence[Ink | None]) -> list[_Share]:
+    """Whose ink is whose: what runs through several lines belongs to the one that has most of it,
+    or, as the ring of a stamp, to none."""
+    joined = Joined()
+    pieces = [(line, blob) for line, ink in enumerate(inks) if ink for blob in ink.blobs]
+    names = [joined.new() for _ in pieces]
+    for one, (line, blob) in enumerate(pieces):
+        for other, (next_line, next_blob) in enumerate(pieces):
+            if next_line == line + 1 and meet(blob.under, next_blob.over):
+                joined.join(names[one], names[other])
+    areas: dict[int, dict[int, float]] = {}
+    for name, (line, blob) in zip(names, pieces, strict=True):
+        by_line = areas.setdefault(joined.root(name), {})
+        by_line[line] = by_line.get(line, 0.0) + blob.area
+    shares = [_Share() for _ in inks]
+    for name, (line, blob) in zip(names, pieces, strict=True):
+        if blob.straight:
+            continue
+        by_line = areas[joined.root(name)]
+        share = shares[line]
+        if by_line[line] >= _OWN * sum(by_line.values()):
+            share.own += blob.area
+            share.left, share.right = min(share.left, blob.left), max(share.right, blob.right)
+        else:
+            share.across += blob.area
+    return shares
+
+
+def _judge(ink: Ink, share: _Share) -> Judged:
+    if ink.depth < LEAST_DEPTH or ink.noise > MOST_NOISE:
+        return Judged(Mark.UNSURE, 0, Why.BLURRED)
+    wide = share.right - share.left
+    if share.own >= SIGNED_MM2 and wide >= SIGNED_WIDE_MM:
+        if share.across > _ACROSS * share.own:
+            return Judged(Mark.UNSURE, 0, Why.ACROSS)
+        return Judged(Mark.SIGNED, round(min(1.0, share.own / (4 * SIGNED_MM2)), 2))
+    if share.across > EMPTY_MM2:
+        return Judged(Mark.UNSURE, 0, Why.ACROSS)
+    if ink.red > RED_MM2 and share.own <= SIGNED_MM2:
+        return Judged(Mark.UNSURE, 0, Why.RED)
+    if share.own > EMPTY_MM2 or ink.weak > WEAK_MM2:
+        return Judged(Mark.UNSURE, 0, Why.LITTLE)
+    if ink.time > TIME_MM2:
+        return Judged(Mark.UNSURE, 0, Why.TIME_ONLY)
+    return Judged(Mark.EMPTY, round(1 - max(share.own / EMPTY_MM2, ink.weak / WEAK_MM2) / 2, 2))
