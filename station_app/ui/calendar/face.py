@@ -6,7 +6,8 @@ It asks for days with `span_wanted` and is given them by `take`; it knows no led
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -37,6 +38,7 @@ from station_app.ui.calendar.values import (
 )
 from station_app.ui.calendar.week import WeekView
 from station_app.ui.calendar.year import YearView
+from station_app.ui.common.calm import Calm
 from station_app.ui.common.context import Context
 
 WIDE = 860
@@ -78,6 +80,7 @@ class CalendarFace(QWidget):
         self.facts: Mapping[date, DayFacts] = {}
         self.entries: tuple[CalendarEntry, ...] = ()
         self._panel_open = False
+        self._calm = Calm(self)
         self.header = CalendarHeader(theme, words, context.lunar, context.today)
         self.month = MonthView(theme, words, today)
         self.week = WeekView(theme, words, today)
@@ -111,7 +114,19 @@ class CalendarFace(QWidget):
         days: Mapping[date, DayFacts],
         entries: Sequence[CalendarEntry],
     ) -> None:
-        """The days and entries of a span that was asked for; one no longer wanted is let be."""
+        """The days and entries of a span that was asked for; one no longer wanted is let be.
+
+        Nothing is drawn anew under a pressed button of the mouse.
+        """
+        self._calm.call("take", lambda: self._take(first, last, days, entries))
+
+    def _take(
+        self,
+        first: date,
+        last: date,
+        days: Mapping[date, DayFacts],
+        entries: Sequence[CalendarEntry],
+    ) -> None:
         if (first, last) != self.span():
             return
         self.facts, self.entries = days, tuple(sorted(entries, key=by_time))
@@ -262,6 +277,31 @@ class CalendarFace(QWidget):
         detail = self.detail if self.detail and self.detail.entry.id == self.entry else None
         self.panel.show_day(facts, entries, detail, self.asks, self._context.today())
 
+    def _moved(self, entry_id: str, start: datetime, end: datetime) -> None:
+        """The view shows it in its new place already: so does the panel."""
+        self.entries = tuple(
+            replace(entry, start=start, end=end) if entry.id == entry_id else entry
+            for entry in self.entries
+        )
+        if self.detail is not None and self.detail.entry.id == entry_id:
+            entry = replace(self.detail.entry, start=start, end=end)
+            self.detail = replace(self.detail, entry=entry)
+        self._show_panel()
+        self.move_wanted.emit(entry_id, start, end)
+
+    def help_lines(self) -> tuple[str, ...]:
+        """For F1."""
+        tr = self._context.words.tr
+        return (
+            tr("Arrows choose a day, Page up and down a month; T is today; digits go to a day."),
+            tr("N or Space plans something; Shift+arrows first choose several days or hours."),
+            tr("Tab: the day's entries; Enter opens; Ctrl+arrows move, with Shift lengthen."),
+            tr(
+                "With the mouse: drag over days to plan, an entry to move it, its edge to lengthen."
+            ),
+            tr("● market day, ▲ cases falling due, ✓ held; a question mark is provisional."),
+        )
+
     def _new(self) -> None:
         canvas = self.current
         wanted = PlanRange.of_days(self.day, self.day)
@@ -280,7 +320,7 @@ class CalendarFace(QWidget):
         view.span_wanted.connect(self._span_wanted)
         view.typed.connect(self.header.begin_typing)
         if isinstance(view, CalendarCanvas):
-            view.move_wanted.connect(self.move_wanted)
+            view.move_wanted.connect(self._moved)
 
     def _wire(self) -> None:
         header, panel = self.header, self.panel

@@ -218,6 +218,9 @@ def test_moves_and_wishes_of_every_view_come_through(face, press, heard):
     press(face.month, Key.Key_Right, modifier=Qt.KeyboardModifier.ControlModifier)
     assert moves[0][0] == "e5"
     assert face.day == date(2026, 11, 27)
+    assert "11月27日 周五" in said(face.panel)
+    assert "赶集宣传：识别假种子" in said(face.panel)
+    assert set(face.panel.links) == {"e6", "e33"}, "the others of its new day"
     press(face.month, Key.Key_Return)
     assert opened == ["e5"]
 
