@@ -163,14 +163,19 @@ class ChipPainter:
         self._paint_after(painter, space, place, entry, ink)
 
     def _result(self, entry: CalendarEntry, room: int) -> str:
-        """What stands behind the title, where it takes no more than half."""
+        """What stands behind the title, where it takes no more than half.
+
+        The frame tells what was put off and called off, a sign at least what did not happen.
+        """
         if entry.status is EntryStatus.HELD:
             said = entry.result
         elif entry.status in OVER or entry.status is EntryStatus.MISSED:
             said = self._words.status(entry.status)
         else:
             said = ""
-        return said if self._metrics.horizontalAdvance(said) * 2 <= room else ""
+        if self._metrics.horizontalAdvance(said) * 2 <= room:
+            return said
+        return "!" if entry.status is EntryStatus.MISSED else ""
 
     def _after(self, entry: CalendarEntry, room: int) -> int:
         said = self._result(entry, room)

@@ -114,7 +114,8 @@ class YearView(CalendarCanvas):
         self._foot = px(22)
         self._head = px(44)
         self._line = max(
-            px(19), min(px(26), ((space.height() - self._foot) // rows - self._head) // LINES)
+            px(19),
+            min(px(26), ((space.height() - self._foot) // rows - self._head - px(4)) // LINES),
         )
         self._high = self._head + LINES * self._line + px(4)
         self._wide = space.width() // self._columns

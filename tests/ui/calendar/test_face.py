@@ -317,3 +317,9 @@ def test_every_month_of_the_year_can_be_seen_at_200_per_cent(face, context):
         box = face.year.day_box(date(2026, month, 15))
         assert 0 <= box.top() < box.bottom() <= face.year.viewport().height()
     assert face.year.hit(QPoint(-5, -5)) is None
+
+
+def test_the_year_fits_its_room_at_100_per_cent(face):
+    face.show_view(View.YEAR)
+    QCoreApplication.processEvents()
+    assert face.year.verticalScrollBar().maximum() == 0
