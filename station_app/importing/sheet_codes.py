@@ -25,8 +25,6 @@ LEAST_CORNERS = 3
 LEAST_SCALE = 3.0
 """Pixels a millimetre; below, a thin pen's stroke is under one pixel."""
 
-_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
-
 MOST_OFF_MM = 2.5
 """How far a corner of a code may lie from where flat paper would have it."""
 
@@ -107,8 +105,10 @@ def _look(picture: Image.Image) -> tuple[dict[tuple[object, ...], _Seen], bool]:
     """
     seen: dict[tuple[object, ...], _Seen] = {}
     foreign = False
+    # Not a constant: left to the end of the program, the library calls it a leak.
+    formats = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     for part, left, top, factor in _views(picture):
-        found = zxingcpp.read_barcodes(part, formats=_QR, try_invert=False)
+        found = zxingcpp.read_barcodes(part, formats=formats, try_invert=False)
         for code in found:
             said = read_code(code.text)
             if said is None:

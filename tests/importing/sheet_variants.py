@@ -96,7 +96,8 @@ def blank_pages(family: str) -> tuple[Image.Image, ...]:
         "大口屯镇政府二楼会议室",
         "2.0",
     )
-    sheet = SignInSheet(head, SESSION, PEOPLE, datetime(2026, 11, 25, 16, 5, tzinfo=SHANGHAI), "李助理")
+    at = datetime(2026, 11, 25, 16, 5, tzinfo=SHANGHAI)
+    sheet = SignInSheet(head, SESSION, PEOPLE, at, "李助理")
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "sheet.pdf"
         write_paper(sheet_pages(sheet, load_words()), family, out)
