@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from station_app.ui.calendar.values import DAY, DayFacts, WorkMark
 from sync.records.days.festivals import festivals_on
-from sync.records.days.lunar import MONTH_NAMES, lunar_day, solar_term
+from sync.records.days.lunar import LunarDay, lunar_day, solar_term, year_name
 from sync.records.days.working import Certainty, DayKind, WorkCalendar
 from sync.words import Words
 
@@ -38,7 +38,7 @@ def day_facts(
         marks = {DayKind.OFF: WorkMark.OFF, DayKind.WORK: WorkMark.WORK, None: WorkMark.NONE}
         found[day] = DayFacts(
             day,
-            lunar=_short(lunar.month, lunar.day, lunar.day_name, lunar.leap) if lunar else "",
+            lunar=_short(lunar) if lunar else "",
             lunar_full=lunar.name if lunar else "",
             term=solar_term(day) or "",
             festivals=tuple(_festival(f.name, f.label, words) for f in festivals_on(day)),
@@ -56,11 +56,9 @@ def _festival(name: str, label: str, words: Words) -> str:
     return name if words.lang.startswith("zh") else words.tr(label)
 
 
-def _short(month: int, day: int, day_name: str, leap: bool) -> str:
+def _short(lunar: LunarDay) -> str:
     """The day's name, or the month's on its first day, as wall calendars print it."""
-    if day > 1:
-        return day_name
-    return f"{'闰' if leap else ''}{MONTH_NAMES[month - 1]}月"
+    return lunar.day_name if lunar.day > 1 else lunar.month_name
 
 
 def lunar_span(first: date, last: date, words: Words) -> str:
@@ -68,7 +66,7 @@ def lunar_span(first: date, last: date, words: Words) -> str:
     begin, end = lunar_day(first), lunar_day(last)
     if begin is None or end is None:
         return ""
-    months = [_month(begin.month, begin.leap), _month(end.month, end.leap)]
+    months = [begin.month_name, end.month_name]
     if begin.year != end.year:
         return words.tr(
             "lunar {first_year} {first} to {last_year} {last}",
@@ -85,13 +83,3 @@ def lunar_span(first: date, last: date, words: Words) -> str:
         first=months[0],
         last=months[1],
     )
-
-
-def _month(month: int, leap: bool) -> str:
-    return f"{'闰' if leap else ''}{MONTH_NAMES[month - 1]}月"
-
-
-def year_name(year: int) -> str:
-    """丙午年: the year's place in the cycle of sixty; 1984 begins one."""
-    place = year - 1984
-    return f"{'甲乙丙丁戊己庚辛壬癸'[place % 10]}{'子丑寅卯辰巳午未申酉戌亥'[place % 12]}年"

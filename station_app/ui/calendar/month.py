@@ -178,5 +178,5 @@ class MonthView(CalendarCanvas):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        self.painter.paint(painter, self)
+        self.painter.paint(painter, self, self.plan, self.month)
         painter.end()

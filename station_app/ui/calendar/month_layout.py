@@ -140,6 +140,10 @@ class MonthLayout:
                 return row, min(WEEK - 1, x * WEEK // self.wide)
         return None
 
+    def shows(self, entry_id: str) -> bool:
+        """Whether an entry has a place of its own anywhere."""
+        return any(part.entry.id == entry_id for row in self.rows for part in row.shown)
+
     def row_of(self, day: date) -> WeekRow | None:
         for row in self.rows:
             if 0 <= (day - row.monday).days < WEEK:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
+from station_app.ui.calendar.canvas import CalendarCanvas
 from station_app.ui.calendar.chips import (
     LEFT,
     MIDDLE,
@@ -17,14 +17,11 @@ from station_app.ui.calendar.chips import (
     paint_triangle,
 )
 from station_app.ui.calendar.lanes import WEEK
-from station_app.ui.calendar.month_layout import WeekRow
+from station_app.ui.calendar.month_layout import MonthLayout, WeekRow
 from station_app.ui.calendar.sentences import CalendarWords
 from station_app.ui.calendar.values import DayFacts, WorkMark, month_first
 from station_app.ui.common.look import BASE, SMALL
 from station_app.ui.common.theme import Theme
-
-if TYPE_CHECKING:
-    from station_app.ui.calendar.month import MonthView
 
 
 class MonthPainter:
@@ -72,8 +69,11 @@ class MonthPainter:
 
     # Painting
 
-    def paint(self, painter: QPainter, view: MonthView) -> None:
-        p, plan = self.look.palette, view.plan
+    def paint(
+        self, painter: QPainter, view: CalendarCanvas, plan: MonthLayout, month: date
+    ) -> None:
+        """The canvas' days as they stand in `plan`; `month` is the one that is meant."""
+        p, self._plan, self._month = self.look.palette, plan, month
         space = view.viewport().rect()
         painter.fillRect(space, QColor(p.page))
         painter.save()
@@ -93,9 +93,9 @@ class MonthPainter:
             left, right = plan.left(column), plan.left(column + 1)
             painter.drawText(QRect(left, 0, right - left, plan.sizes.top), MIDDLE, name)
 
-    def _ground(self, painter: QPainter, view: MonthView, box: QRect, day: date) -> None:
+    def _ground(self, painter: QPainter, view: CalendarCanvas, box: QRect, day: date) -> None:
         p = self.look.palette
-        inside = month_first(day) == view.month
+        inside = month_first(day) == self._month
         facts = view.facts.get(day, DayFacts(day))
         ground = p.card if inside and facts.works else p.raised
         if not inside:
@@ -108,7 +108,7 @@ class MonthPainter:
         painter.drawRect(box)
         self._head(painter, view, box, facts, inside=inside)
 
-    def _chosen(self, view: MonthView, day: date) -> bool:
+    def _chosen(self, view: CalendarCanvas, day: date) -> bool:
         if view.planned is not None:
             return view.planned.first_day <= day <= view.planned.last_day
         if view.anchor is None:
@@ -117,10 +117,10 @@ class MonthPainter:
         return first <= day <= last
 
     def _head(
-        self, painter: QPainter, view: MonthView, box: QRect, facts: DayFacts, *, inside: bool
+        self, painter: QPainter, view: CalendarCanvas, box: QRect, facts: DayFacts, *, inside: bool
     ) -> None:
         px, p = self.look.px, self.look.palette
-        day, line = facts.day, view.plan.sizes.line
+        day, line = facts.day, self._plan.sizes.line
         first = QRect(box.x(), box.y() + px(2), box.width(), line)
         today = day == view.today
         number = self._today if today else self._number
@@ -143,7 +143,7 @@ class MonthPainter:
         two = self.head_lines(day, facts, box.width()) == 2
         self._beside(painter, first.adjusted(0, 0, -px(5), 0), facts, inside=inside, alone=two)
         if two:
-            below = QRect(box.x(), first.bottom() - px(2), box.width(), view.plan.sizes.second)
+            below = QRect(box.x(), first.bottom() - px(2), box.width(), self._plan.sizes.second)
             below.adjust(px(7), 0, -px(5), 0)
             self._second(painter, below, facts)
 
@@ -213,8 +213,8 @@ class MonthPainter:
         painter.setPen(QColor(p.ink if facts.festivals else p.muted))
         painter.drawText(QRect(space.x(), space.y(), room, space.height()), LEFT, words)
 
-    def _row(self, painter: QPainter, view: MonthView, row: WeekRow) -> None:
-        plan, moving = view.plan, view.ghost.id if view.ghost is not None else ""
+    def _row(self, painter: QPainter, view: CalendarCanvas, row: WeekRow) -> None:
+        plan, moving = self._plan, view.ghost.id if view.ghost is not None else ""
         for segment in row.shown:
             box = plan.lane(row, segment.first, segment.last, segment.lane)
             self._chips.paint(
@@ -227,7 +227,7 @@ class MonthPainter:
         for column in range(WEEK):
             self._foot(painter, view, row, column)
 
-    def _foot(self, painter: QPainter, view: MonthView, row: WeekRow, column: int) -> None:
+    def _foot(self, painter: QPainter, view: CalendarCanvas, row: WeekRow, column: int) -> None:
         """Below the entries: what is due, who is on duty, or how much has no room."""
         px, p = self.look.px, self.look.palette
         facts = view.facts.get(row.day(column))
@@ -235,10 +235,10 @@ class MonthPainter:
         hidden = row.hidden.get(column, 0)
         painter.setFont(self._small)
         if hidden:
-            box = view.plan.more(row, column)
+            box = self._plan.more(row, column)
             shown = view.entry(view.current_entry)
             here = shown is not None and view.current == row.day(column)
-            if here and view.entry_box(view.current_entry) is None:
+            if here and not self._plan.shows(view.current_entry):
                 painter.setPen(QPen(QColor(p.accent), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(box.adjusted(1, 1, -1, -1))
@@ -249,11 +249,11 @@ class MonthPainter:
             return
         lane = row.used[column]
         if due and lane < row.lanes:
-            box = view.plan.lane(row, column, column, lane)
+            box = self._plan.lane(row, column, column, lane)
             self._due(painter, box.adjusted(px(4), 0, 0, 0), self._said.due(due))
             lane += 1
         if facts is not None and facts.duty and lane < row.lanes:
-            box = view.plan.lane(row, column, column, row.lanes - 1)
+            box = self._plan.lane(row, column, column, row.lanes - 1)
             words = self._said.duty_short(facts.duty)
             room = box.width() - px(10)
             painter.setPen(QColor(p.muted))
@@ -275,24 +275,24 @@ class MonthPainter:
         shown = self._small_metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, LEFT, shown)
 
-    def _ghost(self, painter: QPainter, view: MonthView) -> None:
+    def _ghost(self, painter: QPainter, view: CalendarCanvas) -> None:
         ghost = view.ghost
         if ghost is None:
             return
-        for row in view.plan.rows:
+        for row in self._plan.rows:
             first = max(0, (ghost.first_day - row.monday).days)
             last = min(WEEK - 1, (ghost.last_day - row.monday).days)
             if first <= last:
                 lanes = [s.lane for s in row.shown if s.entry.id == ghost.id]
-                box = view.plan.lane(row, first, last, lanes[0] if lanes else 0)
+                box = self._plan.lane(row, first, last, lanes[0] if lanes else 0)
                 self._chips.paint(painter, box, ghost, ghost=True)
 
-    def _current(self, painter: QPainter, view: MonthView) -> None:
-        row = view.plan.row_of(view.current)
+    def _current(self, painter: QPainter, view: CalendarCanvas) -> None:
+        row = self._plan.row_of(view.current)
         if row is None:
             return
         p = self.look.palette
-        box = view.plan.cell(row, (view.current - row.monday).days)
+        box = self._plan.cell(row, (view.current - row.monday).days)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(p.accent if view.hasFocus() else p.edge), 2))
         painter.drawRect(box.adjusted(1, 1, 0, 0))

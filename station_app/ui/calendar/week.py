@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -11,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from station_app.ui.calendar.canvas import CalendarCanvas, Hit
-from station_app.ui.calendar.lanes import WEEK, Block, Segment, day_blocks, week_segments
+from station_app.ui.calendar.lanes import WEEK, Block, day_blocks, week_segments
 from station_app.ui.calendar.values import (
     DAY,
     CalendarEntry,
@@ -22,59 +21,19 @@ from station_app.ui.calendar.values import (
     moved,
     within,
 )
+from station_app.ui.calendar.week_layout import HOURS, SLOT, WeekPlan
 from station_app.ui.calendar.week_paint import WeekPainter
 from station_app.ui.common.theme import Theme
 from sync.words import Words
 
-SLOT = timedelta(minutes=30)
 SNAP = timedelta(minutes=15)
 """What a drag is held to."""
 MORNING = time(8)
-HOURS = 24
 LANES = 4
 """So many lines of whole days at most; the rest is told by number."""
 
 _DAYS = {Qt.Key.Key_Left: -DAY, Qt.Key.Key_Right: DAY}
 _SLOTS = {Qt.Key.Key_Up: -SLOT, Qt.Key.Key_Down: SLOT}
-
-
-@dataclass(slots=True)
-class WeekPlan:
-    """Pixels.  `top`: above the hours; `days`: above the whole days; `hour`: the height of one."""
-
-    gutter: int
-    days: int
-    top: int
-    hour: int
-    pitch: int
-    chip: int
-    wide: int
-    shown: list[Segment] = field(default_factory=list)
-    hidden: dict[int, int] = field(default_factory=dict)
-    lanes: int = 1
-    blocks: dict[int, list[Block]] = field(default_factory=dict)
-
-    def left(self, column: int) -> int:
-        return self.gutter + round(column * (self.wide - self.gutter - 1) / WEEK)
-
-    def column(self, x: int) -> int:
-        return max(0, min(WEEK - 1, (x - self.gutter) * WEEK // max(1, self.wide - self.gutter)))
-
-    def y(self, moment: time) -> int:
-        return round((moment.hour + moment.minute / 60) * self.hour)
-
-    def lane(self, first: int, last: int, lane: int) -> QRect:
-        left, right = self.left(first) + 3, self.left(last + 1) - 3
-        return QRect(left, self.days + lane * self.pitch, right - left + 1, self.chip)
-
-    def span(self, column: int, start: time, end: time, place: int = 0, of: int = 1) -> QRect:
-        """Some time of a day, before scrolling; `end` at midnight is the day's end."""
-        left, wide = self.left(column) + 2, self.left(column + 1) - self.left(column) - 5
-        top = self.y(start)
-        bottom = HOURS * self.hour if end == time.min else self.y(end)
-        high = max(bottom - top, round(self.hour * SLOT / timedelta(hours=1))) - 1
-        part = wide / of
-        return QRect(round(left + place * part), top, max(4, round(part) - 1), high)
 
 
 class WeekView(CalendarCanvas):
@@ -249,9 +208,7 @@ class WeekView(CalendarCanvas):
 
     def block_box(self, column: int, block: Block) -> QRect:
         """Where an entry among the hours is painted, in the viewport."""
-        start, end = block.entry.start.time(), block.entry.end.time()
-        box = self.plan.span(column, start, end, block.place, block.of)
-        return box.translated(0, self.plan.top - self.verticalScrollBar().value())
+        return self.plan.block(column, block, self.verticalScrollBar().value())
 
     def entry_box(self, entry_id: str) -> QRect | None:
         for segment in self.plan.shown:
@@ -314,5 +271,5 @@ class WeekView(CalendarCanvas):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        self.painter.paint(painter, self)
+        self.painter.paint(painter, self, self.plan, self.monday)
         painter.end()

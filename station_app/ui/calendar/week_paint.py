@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
+from station_app.ui.calendar.canvas import CalendarCanvas
 from station_app.ui.calendar.chips import (
     LEFT,
     RIGHT,
@@ -18,11 +18,9 @@ from station_app.ui.calendar.chips import (
 from station_app.ui.calendar.lanes import WEEK
 from station_app.ui.calendar.sentences import CalendarWords
 from station_app.ui.calendar.values import DAY, DayFacts
+from station_app.ui.calendar.week_layout import WeekPlan
 from station_app.ui.common.look import BASE, SMALL
 from station_app.ui.common.theme import Theme
-
-if TYPE_CHECKING:
-    from station_app.ui.calendar.week import WeekView
 
 OFFICE = (time(8), time(18))
 """The hours on the lighter ground."""
@@ -50,8 +48,9 @@ class WeekPainter:
     def gutter(self) -> int:
         return self._metrics.horizontalAdvance("00:00") + self.look.px(10)
 
-    def paint(self, painter: QPainter, view: WeekView) -> None:
-        p, plan = self.look.palette, view.plan
+    def paint(self, painter: QPainter, view: CalendarCanvas, plan: WeekPlan, monday: date) -> None:
+        """The canvas' days as they stand in `plan`."""
+        p, self._plan, self._monday = self.look.palette, plan, monday
         space = view.viewport().rect()
         painter.fillRect(space, QColor(p.card))
         painter.save()
@@ -70,12 +69,12 @@ class WeekPainter:
         painter.setPen(QColor(p.edge))
         painter.drawLine(0, plan.top - 1, space.width(), plan.top - 1)
 
-    def _facts(self, view: WeekView, column: int) -> DayFacts:
-        day = view.monday + column * DAY
+    def _facts(self, view: CalendarCanvas, column: int) -> DayFacts:
+        day = self._monday + column * DAY
         return view.facts.get(day, DayFacts(day))
 
-    def _hours(self, painter: QPainter, view: WeekView) -> None:
-        p, plan, px = self.look.palette, view.plan, self.look.px
+    def _hours(self, painter: QPainter, view: CalendarCanvas) -> None:
+        p, plan, px = self.look.palette, self._plan, self.look.px
         high = 24 * plan.hour
         office = plan.y(OFFICE[0]), plan.y(OFFICE[1])
         for column in range(WEEK):
@@ -97,12 +96,12 @@ class WeekPainter:
             painter.drawLine(plan.left(column), 0, plan.left(column), high)
         self._chosen_time(painter, view)
 
-    def _chosen_time(self, painter: QPainter, view: WeekView) -> None:
-        p, plan = self.look.palette, view.plan
+    def _chosen_time(self, painter: QPainter, view: CalendarCanvas) -> None:
+        p, plan = self.look.palette, self._plan
         chosen = view.planned if view.planned is not None else view.range_here()
         if chosen.all_day or (view.current_entry and view.planned is None):
             return
-        column = (chosen.first_day - view.monday).days
+        column = (chosen.first_day - self._monday).days
         if not 0 <= column < WEEK:
             return
         box = plan.span(column, chosen.start.time(), chosen.end.time())
@@ -119,27 +118,27 @@ class WeekPainter:
             words = f"{chosen.start:%H:%M}"
         painter.drawText(box.adjusted(4, 2, 0, 0), int(Qt.AlignmentFlag.AlignLeft), words)
 
-    def _blocks(self, painter: QPainter, view: WeekView) -> None:
+    def _blocks(self, painter: QPainter, view: CalendarCanvas) -> None:
         ghost = view.ghost
-        for column, blocks in view.plan.blocks.items():
+        for column, blocks in self._plan.blocks.items():
             for block in blocks:
                 self._chips.paint_block(
                     painter,
-                    view.block_box(column, block),
+                    self._plan.block(column, block, view.verticalScrollBar().value()),
                     block.entry,
                     current=block.entry.id == view.current_entry,
                     faded=ghost is not None and ghost.id == block.entry.id,
                 )
         if ghost is not None and ghost.in_hours:
-            column = (ghost.first_day - view.monday).days
+            column = (ghost.first_day - self._monday).days
             if 0 <= column < WEEK:
-                box = view.plan.span(column, ghost.start.time(), ghost.end.time())
-                box.translate(0, view.plan.top - view.verticalScrollBar().value())
+                box = self._plan.span(column, ghost.start.time(), ghost.end.time())
+                box.translate(0, self._plan.top - view.verticalScrollBar().value())
                 self._chips.paint_block(painter, box, ghost, ghost=True)
 
-    def _head(self, painter: QPainter, view: WeekView, column: int) -> None:
+    def _head(self, painter: QPainter, view: CalendarCanvas, column: int) -> None:
         """周二 17 休, below it the lunar day, occasion and market."""
-        px, p, plan = self.look.px, self.look.palette, view.plan
+        px, p, plan = self.look.px, self.look.palette, self._plan
         facts = self._facts(view, column)
         day: date = facts.day
         left, right = plan.left(column), plan.left(column + 1)
@@ -176,7 +175,7 @@ class WeekPainter:
             painter.setPen(QPen(QColor(p.accent if view.hasFocus() else p.edge), 2))
             painter.drawRect(QRect(left + 1, 1, right - left - 1, self.head_height() - 2))
 
-    def _chosen(self, view: WeekView, day: date) -> bool:
+    def _chosen(self, view: CalendarCanvas, day: date) -> bool:
         planned = view.planned
         if planned is not None and planned.all_day:
             return planned.first_day <= day <= planned.last_day
@@ -196,9 +195,9 @@ class WeekPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         return space.right() - left + px(14)
 
-    def _above(self, painter: QPainter, view: WeekView) -> None:
+    def _above(self, painter: QPainter, view: CalendarCanvas) -> None:
         """Whole days, what is due, and how much has no room."""
-        px, p, plan = self.look.px, self.look.palette, view.plan
+        px, p, plan = self.look.px, self.look.palette, self._plan
         ghost = view.ghost
         for segment in plan.shown:
             self._chips.paint(
@@ -209,8 +208,8 @@ class WeekPainter:
                 faded=ghost is not None and ghost.id == segment.entry.id,
             )
         if ghost is not None and not ghost.in_hours:
-            first = max(0, (ghost.first_day - view.monday).days)
-            last = min(WEEK - 1, (ghost.last_day - view.monday).days)
+            first = max(0, (ghost.first_day - self._monday).days)
+            last = min(WEEK - 1, (ghost.last_day - self._monday).days)
             if first <= last:
                 self._chips.paint(painter, plan.lane(first, last, 0), ghost, ghost=True)
         painter.setFont(self._small)

@@ -14,6 +14,7 @@ from sync.records.days.lunar_table import FIRST, LAST, MONTHS, TERM_DAYS, TERMS
 
 _UNITS = "一二三四五六七八九"
 _DIGITS = "〇一二三四五六七八九"
+_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 DAY_NAMES = (
     *(f"初{unit}" for unit in _UNITS),
     "初十",
@@ -58,9 +59,19 @@ class LunarDay(NamedTuple):
         return DAY_NAMES[self.day - 1]
 
     @property
+    def month_name(self) -> str:
+        """`十月`, `闰六月`."""
+        return self.name.removesuffix(self.day_name)
+
+    @property
     def full_name(self) -> str:
         """With its year: `二〇一八年冬月廿六`."""
         return f"{''.join(_DIGITS[int(digit)] for digit in str(self.year))}年{self.name}"
+
+
+def year_name(year: int) -> str:
+    """丙午年: a lunar year's place in the cycle of sixty; 1984 begins one."""
+    return f"{_STEMS[(year - 1984) % 10]}{_BRANCHES[(year - 1984) % 12]}年"
 
 
 @cache

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station_app.ui.calendar.facts import day_facts, lunar_span, year_name
+from station_app.ui.calendar.facts import day_facts, lunar_span
 from station_app.ui.calendar.lanes import WEEK, day_blocks, week_segments
 from station_app.ui.calendar.month_layout import MonthLayout, Sizes
 from station_app.ui.calendar.sentences import CalendarWords
@@ -20,6 +20,7 @@ from station_app.ui.calendar.values import (
     weeks_of_month,
 )
 from sync.ledger.work_days import work_calendar
+from sync.records.days.lunar import year_name
 from sync.words import load_words
 from tools.sample_calendar import at, entry, many, sample_facts
 
