@@ -21,6 +21,7 @@ from sync.center.enrolment import Issued
 from sync.center.main import chosen_language, run, without_language
 from sync.center.settings import load_settings
 from sync.center.slip import slip_content
+from sync.ledger.migrate import HEAD
 from sync.problems import Problem
 from sync.words import load_words
 from tests.center.running import COUNTY, VILLAGE, WINDOW, Pc, served
@@ -266,7 +267,7 @@ def test_digest_verify_and_doctor_speak_of_a_sound_center(typed):
     told = json.loads(out)
     assert (code, told["ok"], told["problems"]) == (0, True, [])
     code, out, _ = typed("migrate", "--check", "--json")
-    assert (code, json.loads(out)["current"]) == (0, "0001")
+    assert (code, json.loads(out)["current"]) == (0, HEAD)
     code, out, _ = typed("doctor", "--json")
     checks = {c["check"]: c["ok"] for c in json.loads(out)["checks"]}
     assert code == 0, checks
