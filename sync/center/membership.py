@@ -108,11 +108,13 @@ class Memberships:
         if place is not None and place.level == "county":
             return self.known(root)
         seats = self.seats(root)
-        seat = seats.get(station)
-        return (seat is not None and seat.shown) or PUBLIC in seats
+        return any(
+            seat is not None and seat.shown for seat in (seats.get(station), seats.get(PUBLIC))
+        )
 
     def once_shown(self, root: str, station: str) -> bool:
-        return station in self.seats(root)
+        seats = self.seats(root)
+        return station in seats or PUBLIC in seats
 
     def was_read(self, root: str, scopes: Iterable[str], cursor: int) -> bool:
         """Whether a replica at `cursor` had read all there was of the root before this
