@@ -9,7 +9,7 @@ LEAST_MM2 = 0.09
 """Dust, and the unrest of a picture taken in the dark."""
 
 _STRAIGHT_MM = 1.2
-_NEAR_MM = 1.2
+_NEAR_MM = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class Blob:
     under: tuple[tuple[float, float], ...]
     sides: bool
     straight: bool
+
+    @property
+    def free(self) -> bool:
+        """Whether it stays inside its box."""
+        return not self.over and not self.under
 
 
 Run = tuple[int, int, int]
@@ -124,5 +129,14 @@ class Joined:
 
 
 def meet(under: Sequence[tuple[float, float]], over: Sequence[tuple[float, float]]) -> bool:
-    """Whether a piece that leaves a box downwards goes on in the next: the frame lies between."""
-    return any(a[0] - _NEAR_MM <= b[1] and b[0] - _NEAR_MM <= a[1] for a in under for b in over)
+    """Whether a piece that leaves a box downwards goes on in the next.
+
+    The frame lies between, so the place where it comes in again may have moved: the more, the
+    longer it runs along the edge, which it then crosses slantwise.
+    """
+    for a in under:
+        for b in over:
+            near = _NEAR_MM + max(a[1] - a[0], b[1] - b[0])
+            if a[0] - near <= b[1] and b[0] - near <= a[1]:
+                return True
+    return False

@@ -85,7 +85,7 @@ def read(picture: Image.Image) -> SheetRead:
     for line, judged in enumerate(judge_page(inks)):
         lined = squared[line]
         shown = show(picture, found.flat if lined is None else lined.flat, line)
-        lines.append(LineRead(first + line, judged.mark, judged.confidence, judged.why, shown))
+        lines.append(LineRead(first + line, judged.mark, judged.confidence, judged.why, (shown,)))
     return SheetRead(Answer.READ, code.session, code.roll, code.page, tuple(lines))
 
 
@@ -121,7 +121,7 @@ def told(sheet: SheetRead) -> tuple[bytes, bytes]:
             "mark": one.mark,
             "confidence": one.confidence,
             "why": one.why,
-            "size": len(one.picture),
+            "size": sum(map(len, one.pictures)),
         }
         for one in sheet.lines
     ]
@@ -132,7 +132,9 @@ def told(sheet: SheetRead) -> tuple[bytes, bytes]:
         "page": sheet.page,
         "lines": lines,
     }
-    return json.dumps(head).encode(), b"".join(one.picture for one in sheet.lines)
+    return json.dumps(head).encode(), b"".join(
+        shown for one in sheet.lines for shown in one.pictures
+    )
 
 
 def marks(lines: Sequence[LineRead]) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PIL import Image, ImageFilter, ImageMath
+from PIL import Image, ImageChops, ImageFilter, ImageMath
 
 from station_app.foundation.sign_in_form import Box, Column, cell
 from station_app.importing.sheet_blobs import Blob, blobs_of
@@ -56,7 +56,13 @@ def boxes_of(line: int) -> tuple[Box, Box]:
     return cell(Column.SIGNATURE, line), cell(Column.TIME, line)
 
 
-def warp(picture: Image.Image, flat: Flat, box: Box, scale: float = SCALE) -> Image.Image:
+def warp(
+    picture: Image.Image,
+    flat: Flat,
+    box: Box,
+    scale: float = SCALE,
+    way: Image.Resampling = Image.Resampling.BILINEAR,
+) -> Image.Image:
     """A part of the paper as if photographed from straight above."""
     a, b, c, d, e, f, g, i = flat.h
     # From the part's pixels to millimetres, then to the picture.
@@ -70,7 +76,7 @@ def warp(picture: Image.Image, flat: Flat, box: Box, scale: float = SCALE) -> Im
         size,
         Image.Transform.PERSPECTIVE,
         tuple(value / last for value in (*row1, *row2, *row3[:2])),
-        Image.Resampling.BICUBIC,
+        way,
         fillcolor="white" if picture.mode == "L" else (255, 255, 255),
     )
 
@@ -192,32 +198,54 @@ def _paper(grey: Image.Image) -> Image.Image:
     """What the paper's brightness would be without ink."""
     small = grey.reduce(2)
     reach = round(_STROKE_MM * SCALE / 2) | 1
-    closed = small.filter(ImageFilter.MaxFilter(reach)).filter(ImageFilter.MinFilter(reach))
+    spread = _spread(small, reach)
+    closed = ImageChops.invert(_spread(ImageChops.invert(spread), reach))
     return closed.resize(grey.size, Image.Resampling.BILINEAR)
+
+
+def _spread(grey: Image.Image, reach: int) -> Image.Image:
+    """The brightest of a square of `reach` (odd) pixels around each.
+
+    By doubling what was already compared; Pillow's own filter compares each with each, and takes
+    most of a sheet's time.
+    """
+    wide, high = grey.size
+    half = reach // 2
+    made = grey.crop((-half, -half, wide + half, high + half))
+    for across in (True, False):
+        compared = 1
+        while compared < reach:
+            step = min(compared, reach - compared)
+            x, y = (step, 0) if across else (0, step)
+            made = ImageChops.lighter(made, made.crop((x, y, x + made.width, y + made.height)))
+            compared += step
+    return made.crop((0, 0, wide, high))
 
 
 def measure(picture: Image.Image, lined: Lined, line: int) -> Ink:
     """The ink of one line of a picture (mode RGB), squared by `find_lines`."""
     sign, time = boxes_of(line)
-    part = _around(sign, time)
-    red, green, _ = warp(picture, lined.flat, part).split()
+    around = _around(sign, time)
+    red, green, _ = warp(picture, lined.flat, around, way=Image.Resampling.BICUBIC).split()
     # Ink of red stamps is bright in red light: blue and black pens are read there.
     dark, dark_green = darkness(red), darkness(green)
+    # Colour is packed more coarsely than brightness, so it is asked of a neighbourhood.
+    near, near_green = (part.filter(ImageFilter.GaussianBlur(3)) for part in (dark, dark_green))
     reddish = ImageMath.lambda_eval(
         lambda names: names["convert"](
-            names["max"](names["g"] - names["r"] - names["g"] * 2 / 5, 0) * 3, "L"
+            names["max"](names["g"] - names["r"] - names["g"] * 3 / 10, 0) * 8, "L"
         ),
-        r=dark,
-        g=dark_green,
+        r=near,
+        g=near_green,
     )
-    box, time_box = _inside(sign, part), _inside(time, part)
+    box, time_box = _inside(sign, around), _inside(time, around)
     ink, stamp = dark.crop(box), reddish.crop(box)
     ground, noise = _unrest(ink)
     strong = round(255 * max(0.13, 5 * noise, 0.30 * lined.depth)) + ground
     weak = round(255 * max(0.07, 3.5 * noise, 0.16 * lined.depth)) + ground
-    red_mask = stamp.point(_above(40))
-    # Colour is packed more coarsely than brightness: red's edge does not look red.
-    beside_red = red_mask.filter(ImageFilter.MaxFilter(7))
+    beside_red = stamp.point(_above(40))
+    red_ink = dark_green.crop(box).point(_above(strong))
+    red_mask = ImageChops.darker(red_ink, beside_red)
     mask = _without(ink.point(_above(strong)), beside_red)
     faint = _without(ink.point(_above(weak)), beside_red)
     wide, high = ink.size

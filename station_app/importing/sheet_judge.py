@@ -17,6 +17,10 @@ SIGNED_MM2 = 7.0
 """Ink of a signature at least: some 17 mm of a pen's stroke.  A tick has 3 to 5."""
 
 SIGNED_WIDE_MM = 7.0
+INSIDE_MM2 = 3.0
+"""Ink at least that stays in the box: a neighbour's stroke or a stamp's edge comes from outside."""
+
+_TALL_MM = 6.0
 EMPTY_MM2 = 0.4
 """Ink of an empty box at most: a speck."""
 
@@ -44,6 +48,8 @@ class _Share:
     across: float = 0.0
     left: float = 1e9
     right: float = 0.0
+    inside: float = 0.0
+    """Of `own`, what no other line can have lent: it stays in the box, or fills its height."""
 
 
 def judge_page(inks: Sequence[Ink | None]) -> list[Judged]:
@@ -77,6 +83,8 @@ def _share_out(inks: Sequence[Ink | None]) -> list[_Share]:
         share = shares[line]
         if by_line[line] >= _OWN * sum(by_line.values()):
             share.own += blob.area
+            if blob.free or blob.bottom - blob.top >= _TALL_MM:
+                share.inside += blob.area
             share.left, share.right = min(share.left, blob.left), max(share.right, blob.right)
         else:
             share.across += blob.area
@@ -87,14 +95,15 @@ def _judge(ink: Ink, share: _Share) -> Judged:
     if ink.depth < LEAST_DEPTH or ink.noise > MOST_NOISE:
         return Judged(Mark.UNSURE, 0, Why.BLURRED)
     wide = share.right - share.left
+    if ink.red > RED_MM2 and share.own < max(2 * SIGNED_MM2, ink.red / 3):
+        # Red's edge may look dark: beside it only a strong signature counts.
+        return Judged(Mark.UNSURE, 0, Why.RED)
     if share.own >= SIGNED_MM2 and wide >= SIGNED_WIDE_MM:
-        if share.across > _ACROSS * share.own:
+        if share.across > _ACROSS * share.own or share.inside < INSIDE_MM2:
             return Judged(Mark.UNSURE, 0, Why.ACROSS)
         return Judged(Mark.SIGNED, round(min(1.0, share.own / (4 * SIGNED_MM2)), 2))
     if share.across > EMPTY_MM2:
         return Judged(Mark.UNSURE, 0, Why.ACROSS)
-    if ink.red > RED_MM2 and share.own <= SIGNED_MM2:
-        return Judged(Mark.UNSURE, 0, Why.RED)
     if share.own > EMPTY_MM2 or ink.weak > WEAK_MM2:
         return Judged(Mark.UNSURE, 0, Why.LITTLE)
     if ink.time > TIME_MM2:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from station_app.foundation.sign_in_form import LINES, NO_SESSION, pages_of, roll_mark, session_mark
@@ -46,7 +45,7 @@ def _sheet(told: dict[str, Any], pictures: bytes) -> SheetRead:
         picture = pictures[at : at + one["size"]]
         at += one["size"]
         mark, why = Mark(one["mark"]), Why(one["why"])
-        lines.append(LineRead(one["line"], mark, one["confidence"], why, picture))
+        lines.append(LineRead(one["line"], mark, one["confidence"], why, (picture,)))
     answer = Answer(told["answer"])
     return SheetRead(answer, told["session"], told["roll"], told["page"], tuple(lines))
 
@@ -103,5 +102,6 @@ def _together(line: int, reads: Iterable[LineRead]) -> LineRead:
     saw = [one for one in found if one.why not in _COULD_NOT_SEE] or found
     best = max(saw, key=lambda one: one.confidence)
     if len({one.mark for one in saw}) > 1:
-        return replace(best, mark=Mark.UNSURE, confidence=0, why=Why.TWICE)
+        pictures = tuple(shown for one in saw for shown in one.pictures)
+        return LineRead(line, Mark.UNSURE, 0, Why.TWICE, pictures)
     return best

@@ -70,15 +70,15 @@ class LineRead:
     """One line of the roll, counted from 1 through all pages.
 
     `confidence`: 0 to 1, how far from the border between signed and empty; 0 where unsure.
-    `picture`: JPEG of the number and name as printed, the signature and time boxes side by side;
-    empty where the page is missing.
+    `pictures`: JPEG of the number and name as printed, the signature and time boxes side by side;
+    none where the page is missing, several where they say different things.
     """
 
     line: int
     mark: Mark
     confidence: float
     why: Why = Why.NONE
-    picture: bytes = b""
+    pictures: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 )
 
 from station_app.documents.sign_in_sheet import Align, Code, PaperPage, Text
-from station_app.foundation.sign_in_form import PAGE_WIDTH, Box
+from station_app.foundation.sign_in_form import Box
 from sync.ledger.disk import disk_trouble, replace
 from sync.problems import Problem, ProblemKind
 
@@ -185,8 +185,3 @@ def _font(family: str, points: float, *, bold: bool) -> QFont:
     font.setBold(bold)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
-
-
-def page_dots(dots_per_inch: int) -> int:
-    """The width of an A4 page in dots."""
-    return round(PAGE_WIDTH / 25.4 * dots_per_inch)

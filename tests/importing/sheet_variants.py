@@ -69,7 +69,8 @@ FORBIDDEN = {
     Written.SIGNED: {Mark.EMPTY},
     Written.EMPTY: {Mark.SIGNED},
     Written.TICK: {Mark.EMPTY},
-    Written.THUMB: {Mark.EMPTY, Mark.SIGNED},
+    # In colour it is always unsure; a grey picture cannot tell it from a signature.
+    Written.THUMB: {Mark.EMPTY},
     Written.TIME_ONLY: {Mark.EMPTY, Mark.SIGNED},
 }
 
@@ -134,7 +135,7 @@ def make(number: int, family: str) -> Variant:
         pen = usual if rng.random() < 0.5 else rng.choice(PENS)
         if hard and rng.random() < 0.08:
             pen = PENCIL
-        _write(paper, rng, line, done, pen)
+        write_line(paper, rng, line, done, pen)
         written.append(done)
     if rng.random() < 0.25:
         what.append(_stamp(paper, rng))
@@ -156,7 +157,7 @@ def _choose(rng: random.Random) -> Written:
     return Written.SIGNED if drawn < 0.62 else Written.EMPTY
 
 
-def _write(
+def write_line(
     paper: Image.Image,
     rng: random.Random,
     line: int,
@@ -468,13 +469,14 @@ class Tally:
     plain: Counter[bool]
     unsure: Counter[bool]
     answers: Counter[str]
+    whys: Counter[str]
 
     def share(self, *, hard: bool) -> float:
         return self.unsure[hard] / max(1, self.plain[hard])
 
 
 def compare(variants: Iterable[tuple[Variant, SheetRead]]) -> Tally:
-    tally = Tally(Counter(), [], Counter(), Counter(), Counter())
+    tally = Tally(Counter(), [], Counter(), Counter(), Counter(), Counter())
     for variant, sheet in variants:
         tally.answers[f"{'hard' if variant.hard else 'moderate'} {sheet.answer}"] += 1
         if sheet.answer is Answer.READ and sheet.page != variant.page:
@@ -487,6 +489,9 @@ def compare(variants: Iterable[tuple[Variant, SheetRead]]) -> Tally:
             if written in (Written.SIGNED, Written.EMPTY):
                 tally.plain[variant.hard] += 1
                 tally.unsure[variant.hard] += mark is Mark.UNSURE
+                if mark is Mark.UNSURE and sheet.lines:
+                    how = "hard" if variant.hard else "moderate"
+                    tally.whys[f"{how} {written} {sheet.lines[line].why}"] += 1
     return tally
 
 
@@ -530,6 +535,7 @@ def main() -> int:
     for (written, mark), count in sorted(tally.seen.items()):
         print(f"{written:10s} read as {mark:7s} {count:5d}")
     print(dict(tally.answers))
+    print(dict(tally.whys.most_common()))
     print(f"unsure of plain lines: moderate {tally.share(hard=False):.1%}, ", end="")
     print(f"hard {tally.share(hard=True):.1%}")
     print(f"processor time: {making:.1f} s making, {taking:.1f} s reading")

@@ -23,7 +23,7 @@ PICTURE_WIDE = 440
 """Pixels at 100 %."""
 
 _WHO_WIDE = 190
-_CHOICES_WIDE = 360
+_CHOICES_WIDE = 400
 
 
 class Strip(QWidget):
@@ -105,7 +105,13 @@ class CheckLine(QFrame):
         if WHYS[read.why]:
             column.addWidget(text(tr(WHYS[read.why]), "hint"))
         shown = tr("Picture of line {n}: name, signature and time on the paper", n=read.line)
-        self.strip = Strip(theme, read.picture, shown)
+        self.strips = [Strip(theme, content, shown) for content in read.pictures]
+        self._pictures = plain()
+        stack = QVBoxLayout(self._pictures)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(px(4))
+        for strip in self.strips:
+            stack.addWidget(strip)
         self.chips = Chips(theme, options, several=False)
         self.chips.setAccessibleName(f"{number} {name}")
         self._buttons: list[QPushButton] = list(self.chips.findChildren(QPushButton))
@@ -135,29 +141,38 @@ class CheckLine(QFrame):
             return
         self._columns = columns
         grid = self._grid
-        for part in (self.who, self.strip, self.chips):
+        for part in (self.who, self._pictures, self.chips):
             grid.removeWidget(part)
         upper = Qt.AlignmentFlag.AlignVCenter
         if columns == 1:
-            for row, part in enumerate((self.who, self.strip, self.chips)):
+            for row, part in enumerate((self.who, self._pictures, self.chips)):
                 grid.addWidget(part, row, 0)
         else:
             grid.addWidget(self.who, 0, 0, upper)
-            grid.addWidget(self.strip, 0, 1)
+            grid.addWidget(self._pictures, 0, 1)
             if columns == 3:
                 grid.addWidget(self.chips, 0, 2, upper)
             else:
                 grid.addWidget(self.chips, 1, 0, 1, 2)
         grid.setColumnStretch(0, 1 if columns == 1 else 0)
-        grid.setColumnStretch(1, 3 if columns > 1 else 0)
-        grid.setColumnStretch(2, 2 if columns == 3 else 0)
+        grid.setColumnStretch(1, 1 if columns > 1 else 0)
+        grid.setColumnMinimumWidth(2, px(_CHOICES_WIDE) if columns == 3 else 0)
 
     def shown_in(self, view: QWidget) -> bool:
-        """Whether the whole picture, or the words that stand for it, can be seen in `view`."""
-        part = self.who if self.strip.pixmap.isNull() else self.strip
-        upper = part.mapTo(view, part.rect().topLeft()).y()
-        lower = part.mapTo(view, part.rect().bottomLeft()).y()
-        return upper >= 0 and lower <= view.height()
+        """Whether its pictures, or the words that stand for them, can be seen whole in `view`.
+
+        Not while the lines are still being laid out, and pressed together.
+        """
+        for part in self.strips or (self.who,):
+            upper = part.mapTo(view, part.rect().topLeft()).y()
+            lower = part.mapTo(view, part.rect().bottomLeft()).y()
+            if (
+                upper < 0
+                or lower > view.height()
+                or part.height() < part.heightForWidth(part.width())
+            ):
+                return False
+        return True
 
     def value(self) -> str | None:
         value = self.chips.value()

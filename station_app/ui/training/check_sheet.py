@@ -22,7 +22,7 @@ from station_app.ui.common.texts import heading, set_text, text
 from station_app.ui.training.check_line import CheckLine
 from station_app.ui.training.sheet_words import ANSWERS, GUESSES, presences
 
-AT_ONCE = 8
+AT_ONCE = 4
 """Lines made in one turn of the event loop, so that a long roll never holds the window up."""
 
 SEEN_BEYOND = "seen"
@@ -120,6 +120,7 @@ class CheckSheet(QWidget):
         self._column.addStretch(1)
         self.box = scrolled(inside)
         self.box.verticalScrollBar().valueChanged.connect(self._look)
+        self.box.verticalScrollBar().rangeChanged.connect(self._look)
         outer.addWidget(self.box, 1)
         foot = QHBoxLayout()
         foot.setSpacing(px(8))

@@ -1,0 +1,187 @@
+"""A dialog whose rows are made from a record's declared fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from station_app.ui.common.context import Context
+from station_app.ui.common.dialogs import FrameDialog
+from station_app.ui.common.editors import Option
+from station_app.ui.common.fields import EnterGoesOn, FieldRow, LineEdit, link
+from station_app.ui.common.lay import as_tall_as_shown, plain
+from station_app.ui.common.made_fields import Wish, fault_words, made_row, unreadable
+from station_app.ui.common.record_words import RecordWords
+from station_app.ui.common.texts import set_text, text
+from sync.clock import Json
+from sync.problems import Problem, ProblemKind
+from sync.records.kinds import Field, Kind, Type
+from sync.records.outside import write_value
+
+
+class WordsEdit(LineEdit):
+    """Several short words in one line, as people write them: 一片、二片."""
+
+    def value(self) -> list[str]:  # type: ignore[override]
+        return [word for word in re.split(r"[、,，;；\s]+", self.text()) if word]
+
+    def set_value(self, value: Sequence[str] | None) -> None:  # type: ignore[override]
+        self.setText("、".join(value or ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a form asks.
+
+    `first`: fields seen at once, `later`: behind a link.  `required`: beyond what the record
+    itself needs.  `before`: values to begin with.  `whole`: every field is given on, else only
+    what differs from `before`.
+    """
+
+    kind: Kind
+    first: tuple[str, ...]
+    later: tuple[str, ...] = ()
+    required: frozenset[str] = frozenset()
+    before: Mapping[str, Json] = field(default_factory=dict)
+    whole: bool = False
+    options: Mapping[str, Sequence[Option]] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=dict)
+    coming: frozenset[str] = frozenset()
+
+
+class MadeForm(FrameDialog):
+    """Signals:
+    submitted: It is to be written.  arg: the fields as outside JSON.
+    """
+
+    submitted = Signal(object)
+
+    def __init__(
+        self, context: Context, words: RecordWords, title: str, go: str, asked: Asked, about: str
+    ) -> None:
+        super().__init__(context.theme, title)
+        self._context, self._words, self.asked = context, words, asked
+        tr = context.words.tr
+        as_tall_as_shown(self._body)
+        if about:
+            self.content.addWidget(text(about, "muted"))
+        self._trouble = text("", "fault")
+        self._trouble.hide()
+        self.content.addWidget(self._trouble)
+        self.rows: dict[str, FieldRow] = {}
+        self._start: dict[str, Json] = {}
+        for name in asked.first:
+            self.content.addWidget(self._row(name))
+        self._more = self._later() if asked.later else None
+        self.content.addStretch(1)
+        self.cancel = self.add_button(tr("Not now"))
+        self.cancel.clicked.connect(self.reject)
+        self.go = self.add_button(go, primary=True)
+        self.go.clicked.connect(self._submit)
+        self._enter = EnterGoesOn(self)
+        if asked.first:
+            self.rows[asked.first[0]].widget.setFocus()
+
+    def refuse(self, problem: Problem) -> None:
+        """Nothing was written: what is wrong stands beside each field, all typed stays."""
+        self.go.setEnabled(True)
+        if problem.kind is ProblemKind.REFUSED_INPUT:
+            self.show_faults(problem.fields)
+        else:
+            self._say(self._context.wording.problem(problem).text())
+
+    def show_faults(self, faults: Mapping[str, str]) -> None:
+        for row in self.rows.values():
+            row.set_fault("")
+        elsewhere: list[str] = []
+        first: FieldRow | None = None
+        for path, code in faults.items():
+            name = path.rpartition(".")[2].partition("[")[0]
+            said = fault_words(self._context, code)
+            faulty = self.rows.get(name)
+            if faulty is None:
+                label = self._words.label(self.asked.kind.name, name)
+                elsewhere.append(said if name == "action" else f"{label}：{said}")
+                continue
+            faulty.set_fault(said)
+            if self._more is not None and self._more.isAncestorOf(faulty):
+                self._more.show()
+            first = first or faulty
+        self._say("\n".join(elsewhere))
+        if first is not None:
+            first.widget.setFocus()
+
+    def given(self) -> tuple[dict[str, Json], dict[str, str]]:
+        """What is to be written, as outside JSON; and what cannot be read."""
+        values: dict[str, Json] = {}
+        faults: dict[str, str] = {}
+        for name, row in self.rows.items():
+            code = unreadable(row)
+            if code is not None:
+                faults[name] = code
+                continue
+            value = row.value()
+            if value in (None, "", []) if self.asked.whole else _same(value, self._start[name]):
+                continue
+            declared = self.asked.kind.by_name[name]
+            values[name] = _outside(declared, value)
+        return values, faults
+
+    def _row(self, name: str) -> FieldRow:
+        asked, declared = self.asked, self.asked.kind.by_name[name]
+        needed = declared.required or name in asked.required
+        example = asked.examples.get(name, "")
+        if declared.type is Type.LIST and declared.codes is None and declared.to is None:
+            label = self._context.words.tr(declared.label)
+            row = FieldRow(self._context.theme, label, WordsEdit(), example=example)
+        else:
+            options = asked.options.get(name, ())
+            wish = Wish(declared, needed, None, example, "", options, coming=name in asked.coming)
+            row = made_row(self._context, self._words, wish)
+        row.set_value(asked.before.get(name, declared.default))
+        # What the editor makes of it is what it must be compared with.
+        self._start[name] = row.value()
+        self.rows[name] = row
+        return row
+
+    def _later(self) -> QWidget:
+        inside = plain()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._context.theme.look.px(12))
+        for name in self.asked.later:
+            column.addWidget(self._row(name))
+        inside.hide()
+        self.more = link(self._context.words.tr("More that can be filled in ▾"))
+        self.more.clicked.connect(lambda: inside.setVisible(inside.isHidden()))
+        self.content.addWidget(self.more)
+        self.content.addWidget(inside)
+        return inside
+
+    def _submit(self) -> None:
+        values, faults = self.given()
+        self.show_faults(faults)
+        if faults:
+            return
+        if not values and not self.asked.whole:
+            self.accept()
+            return
+        self.go.setEnabled(False)
+        self.submitted.emit(values)
+
+    def _say(self, words: str) -> None:
+        set_text(self._trouble, words)
+        self._trouble.setVisible(bool(words))
+
+
+def _outside(declared: Field, value: Json) -> Json:
+    """What cannot be read stays text, so that its fault is named."""
+    return value if isinstance(value, str) else write_value(declared, value)
+
+
+def _same(one: Json, other: Json) -> bool:
+    return one == other or (one in (None, "", []) and other in (None, "", []))

@@ -1,0 +1,99 @@
+"""培训记录: sessions and their rolls; the people and their hours; what is taught from."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from station_app.ui.common.context import Context
+from station_app.ui.common.page import Page
+from station_app.ui.common.record_words import RecordWords
+from station_app.ui.shell.ports import Session
+from station_app.ui.training.people import People
+from station_app.ui.training.sessions import Sessions
+from sync.records.codes import CodeBook
+
+CONCERNS = frozenset(
+    {
+        "training_session",
+        "training_attendance",
+        "training_material",
+        "attachment",
+        "person",
+        "conflict",
+        "user",
+        "station",
+    }
+)
+SESSIONS, PEOPLE = range(2)
+
+
+class TrainingPage(Page):
+    """Made by the shell; asks use cases on the ledger's worker."""
+
+    def __init__(self, context: Context, session: Session) -> None:
+        tr = context.words.tr
+        super().__init__(context, tr("Training"), CONCERNS)
+        self.words: RecordWords | None = None
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setAccessibleName(tr("Parts of the training page"))
+        for words in (tr("Sessions"), tr("People and hours")):
+            self.tabs.addTab(words)
+        self.head.addWidget(self.tabs)
+        self.sessions = Sessions(context, lambda: self.words, self)
+        self.sessions.book_read.connect(self._take_book)
+        self.sessions.counted.connect(self._count)
+        self.people = People(context, session, lambda: self.words, self)
+        self.people.book_read.connect(self._take_book)
+        self._parts: list[QWidget] = [self.sessions, self.people]
+        self._stack = QStackedWidget()
+        for part in self._parts:
+            self._stack.addWidget(part)
+        self.body.addWidget(self._stack, 1)
+        self.tabs.currentChanged.connect(self._tab)
+
+    def reload(self) -> None:
+        self._part().reload()
+
+    def search(self, words: str) -> None:
+        self.tabs.setCurrentIndex(SESSIONS)
+        self.sessions.search(words)
+
+    def open_item(self, item: str) -> None:
+        self.tabs.setCurrentIndex(SESSIONS)
+        self.sessions.open_item(item)
+
+    def start_new(self) -> None:
+        """F2: a session, or a person where those are shown."""
+        if self.tabs.currentIndex() == PEOPLE:
+            self.people.add()
+        else:
+            self.sessions.plans.plan()
+
+    def help_lines(self) -> tuple[str, ...]:
+        tr = self.context.words.tr
+        return (
+            tr("F2 plans a session; days are typed like 0315 or 初八, times like 0940."),
+            tr("Roll: P present, L late, E left early, A absent, V on leave, S sent somebody."),
+            tr("The numbers 1 to 6 do the same; Space ticks and goes to the next line."),
+            tr("Enter opens a line: hours, score, who came instead."),
+            tr("“People and hours” says who lacks what in a year, and takes in new people."),
+        )
+
+    def _part(self) -> Sessions | People:
+        return self.people if self.tabs.currentIndex() == PEOPLE else self.sessions
+
+    def _tab(self, tab: int) -> None:
+        self._stack.setCurrentIndex(tab)
+        self.set_subtitle("")
+        self._part().reload()
+
+    def _take_book(self, book: CodeBook) -> None:
+        if self.words is None:
+            self.words = RecordWords(self.context.words, book, self.context.today)
+
+    def _count(self, count: int) -> None:
+        if self.tabs.currentIndex() == SESSIONS:
+            said = self.context.words.ntr("{n} session", "{n} sessions", count)
+            self.set_subtitle(said)
