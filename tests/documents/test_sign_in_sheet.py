@@ -42,6 +42,12 @@ def sheet(people, **more):
     return SignInSheet(HEAD, "session-1", made, at, "李助理", **more)
 
 
+def said_by(text):
+    said = read_code(text)
+    assert said is not None
+    return said
+
+
 def words_of(page):
     return [text.words for text in page.texts]
 
@@ -82,14 +88,14 @@ def test_the_blank_sheet_has_lines_to_write_on_and_no_session():
     (page,) = sheet_pages(SignInSheet(SheetHead("镇东村消费维权服务站")), ZH)
     assert any(words.startswith("培训主题：____") for words in words_of(page))
     assert [str(n) for n in range(1, LINES + 1)] == [w for w in words_of(page) if w.isdecimal()]
-    assert {read_code(code.text).session for code in page.codes} == {NO_SESSION}
+    assert {said_by(code.text).session for code in page.codes} == {NO_SESSION}
 
 
 def test_the_four_codes_of_a_page_name_session_roll_page_and_corner_and_nobody():
     made = sheet(21)
     roll = roll_mark([person.person_id for person in made.people])
     for number, page in enumerate(sheet_pages(made, ZH), 1):
-        said = [read_code(code.text) for code in page.codes]
+        said = [said_by(code.text) for code in page.codes]
         assert said == [
             SheetCode(1, session_mark("session-1"), roll, number, corner) for corner in Corner
         ]

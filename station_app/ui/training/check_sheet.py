@@ -25,6 +25,9 @@ from station_app.ui.training.sheet_words import ANSWERS, GUESSES, presences
 AT_ONCE = 4
 """Lines made in one turn of the event loop, so that a long roll never holds the window up."""
 
+STILL_MS = 150
+"""What only flew past has not been seen: the list must have stood still for so long."""
+
 SEEN_BEYOND = "seen"
 
 
@@ -90,6 +93,10 @@ class CheckSheet(QWidget):
         """The lines made so far, by their number on the sheet."""
         self.setProperty("role", "page")
         self.setAccessibleName(context.words.tr("Check the sign-in sheet"))
+        self._still = QTimer(self)
+        self._still.setSingleShot(True)
+        self._still.setInterval(STILL_MS)
+        self._still.timeout.connect(self._look)
         self._lay_out(roll)
         self._make_some()
         context.theme.changed.connect(self._fit)
@@ -119,8 +126,8 @@ class CheckSheet(QWidget):
             self._column.addWidget(inset(self._context, [text(words) for words in notices]))
         self._column.addStretch(1)
         self.box = scrolled(inside)
-        self.box.verticalScrollBar().valueChanged.connect(self._look)
-        self.box.verticalScrollBar().rangeChanged.connect(self._look)
+        self.box.verticalScrollBar().valueChanged.connect(self._look_when_still)
+        self.box.verticalScrollBar().rangeChanged.connect(self._look_when_still)
         outer.addWidget(self.box, 1)
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
@@ -175,7 +182,7 @@ class CheckSheet(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        QTimer.singleShot(0, self, self._look)
+        self._look_when_still()
 
     def _make_some(self) -> None:
         """Adds lines, a few at a time."""
@@ -191,7 +198,7 @@ class CheckSheet(QWidget):
         if self._to_make:
             QTimer.singleShot(0, self, self._make_some)
         else:
-            QTimer.singleShot(0, self, self._look)
+            self._look_when_still()
 
     def _title(self, group: str) -> str:
         tr = self._context.words.tr
@@ -228,12 +235,15 @@ class CheckSheet(QWidget):
         wide = self.box.viewport().width() - self._context.theme.look.px(12)
         for line in self.lines.values():
             line.arrange(wide)
-        QTimer.singleShot(0, self, self._look)
+        self._look_when_still()
+
+    def _look_when_still(self) -> None:
+        self._still.start()
 
     def _look(self) -> None:
         """Notes which lines' pictures are on the screen now."""
         view = self.box.viewport()
-        if not view.isVisible():
+        if self._to_make or not view.isVisible():
             return
         for line in self.lines.values():
             if line.seen:
