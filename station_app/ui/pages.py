@@ -30,6 +30,8 @@ def page_entries(context: Context, door: Callable[[], SyncDoor]) -> tuple[PageEn
     return (
         PageEntry("cases", tr("Case ledger"), "cases", _cases_page),
         PageEntry("intake", tr("Intake"), "intake", _intake_page, Operation.REGISTER.value),
+        PageEntry("training", tr("Training"), "training", _training_page),
+        PageEntry("calendar", tr("Publicity calendar"), "calendar", _calendar_page),
         PageEntry("sync", tr("Exchange with the county"), "sync", sync_page),
     )
 
@@ -44,6 +46,18 @@ def _intake_page(context: Context, session: Session) -> Page:
     from station_app.ui.intake.page import IntakePage
 
     return IntakePage(context, session)
+
+
+def _training_page(context: Context, session: Session) -> Page:
+    from station_app.ui.training.page import TrainingPage
+
+    return TrainingPage(context, session)
+
+
+def _calendar_page(context: Context, session: Session) -> Page:
+    from station_app.ui.calendar.page import CalendarPage
+
+    return CalendarPage(context, session)
 
 
 def load_first() -> None:
@@ -65,10 +79,14 @@ def load_pages() -> None:
     """
     from PySide6 import QtNetwork as _network
 
+    from station_app.ui.calendar import page as _calendar
     from station_app.ui.cases import acts as _acts
     from station_app.ui.intake import page as _intake
     from station_app.ui.shell import access_log as _looks
     from station_app.ui.shell import help as _help
     from station_app.ui.sync_status import page as _sync
+    from station_app.ui.training import page as _training
+    from station_app.ui.training import plan_acts as _plans
+    from station_app.ui.training import roll_acts as _rolls
 
-    del _acts, _help, _intake, _looks, _network, _sync
+    del _acts, _calendar, _help, _intake, _looks, _network, _plans, _rolls, _sync, _training

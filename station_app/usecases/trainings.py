@@ -16,7 +16,7 @@ from station_app.usecases.weekly import (
     change,
     done_now,
     make,
-    move,
+    move_in,
     read_given,
     read_values,
     require_right,
@@ -95,9 +95,26 @@ def act(
 ) -> Done:
     """Confirm, hold, postpone...; arguments as outside JSON.
 
+    Once held, whoever was ticked before its hours were known gets them.
     Problems: NOT_FOUND; NOT_PERMITTED; REFUSED_INPUT.
     """
-    return move(ledger, session, KIND, session_id, action, _read(ledger, given, book), HABITS)
+    values = _read(ledger, given, book)
+    with unit_of_work(ledger, session.user_id) as unit:
+        move_in(unit, session, KIND, session_id, action, values, HABITS)
+        if action == "hold":
+            _give_hours(unit, session, session_id)
+    return done_now(ledger, KIND, session_id, HABITS)
+
+
+def _give_hours(unit: Unit, session: Session, session_id: str) -> None:
+    hours = standing(unit, session, KIND, session_id).get("hours")
+    for record_id, presence in unit.ledger.db.rows(
+        "SELECT id, presence FROM r_training_attendance "
+        "WHERE session_id = ? AND hours IS NULL AND deleted_at IS NULL ORDER BY id",
+        (session_id,),
+    ):
+        if presence in THERE:
+            unit.change(ROLL, record_id, {"hours": hours})
 
 
 def invite(ledger: Ledger, session: Session, session_id: str, people: Sequence[str]) -> Done:
@@ -134,7 +151,7 @@ def attend(
     """Tick who was there, each `{"person_id", "presence", ...}` as outside JSON; the records' ids.
 
     All in one unit: a roll is written whole or not at all.  Whoever was not invited is written
-    down too.  Hours of those who were there are the session's unless said.
+    down too.  Hours of those who were there are the session's unless said, now or before.
     Problems: NOT_FOUND; NOT_PERMITTED; REFUSED_INPUT naming the line (`rows[2].presence`).
     """
     book = book or code_book()
@@ -267,12 +284,15 @@ def _tick(
 ) -> str:
     record_id = attendance_id(session_id, person)
     wanted = dict(values)
-    if wanted.get("presence") in THERE:
+    known = unit.get(ROLL, record_id)
+    if wanted.get("presence") not in THERE:
+        wanted.setdefault("hours", None)
+    elif known is None or known.values.get("hours") is None:
         wanted.setdefault("hours", taught.get("hours"))
     pass_score, score = taught.get("pass_score"), wanted.get("score")
     if type(score) is int and "passed" not in wanted and type(pass_score) is int:
         wanted["passed"] = score >= pass_score
-    if unit.get(ROLL, record_id) is not None:
+    if known is not None:
         standing(unit, session, ROLL, record_id)
         require_right(unit.ledger, session, CREATE[ROLL])
         unit.change(ROLL, record_id, {**wanted, "deleted_at": None})

@@ -87,11 +87,12 @@ QComboBox QAbstractItemView, QListView[role="popup"] {
     background: %(card)s; color: %(ink)s; border: 1px solid %(edge)s; outline: none;
     selection-background-color: %(selection)s; selection-color: %(ink)s; }
 QCheckBox, QRadioButton { spacing: %(p8)dpx; background: transparent; min-height: %(chip)dpx; }
-QCheckBox::indicator, QRadioButton::indicator {
+QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {
     width: %(p16)dpx; height: %(p16)dpx; border: 1px solid %(edge)s; background: %(card)s;
     border-radius: 3px; }
 QRadioButton::indicator { border-radius: %(radio)dpx; }
-QCheckBox::indicator:checked { background: %(accent)s; border-color: %(accent)s;
+QCheckBox::indicator:checked, QListView::indicator:checked {
+    background: %(accent)s; border-color: %(accent)s;
     image: url(%(icons)s/tick-white.svg); }
 QRadioButton::indicator:checked { background: %(accent)s; border-color: %(accent)s;
     image: url(%(icons)s/dot-white.svg); }

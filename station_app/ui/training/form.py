@@ -29,7 +29,7 @@ class WordsEdit(LineEdit):
     def value(self) -> list[str]:  # type: ignore[override]
         return [word for word in re.split(r"[、,，;；\s]+", self.text()) if word]
 
-    def set_value(self, value: Sequence[str] | None) -> None:  # type: ignore[override]
+    def set_value(self, value: Sequence[str] | None) -> None:
         self.setText("、".join(value or ()))
 
 
@@ -39,7 +39,8 @@ class Asked:
 
     `first`: fields seen at once, `later`: behind a link.  `required`: beyond what the record
     itself needs.  `before`: values to begin with.  `whole`: every field is given on, else only
-    what differs from `before`.
+    what differs from `before`.  `labels`: what a field is called here, where its own name would
+    stand there twice.
     """
 
     kind: Kind
@@ -50,6 +51,7 @@ class Asked:
     whole: bool = False
     options: Mapping[str, Sequence[Option]] = field(default_factory=dict)
     examples: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     coming: frozenset[str] = frozenset()
 
 
@@ -140,7 +142,15 @@ class MadeForm(FrameDialog):
             row = FieldRow(self._context.theme, label, WordsEdit(), example=example)
         else:
             options = asked.options.get(name, ())
-            wish = Wish(declared, needed, None, example, "", options, coming=name in asked.coming)
+            wish = Wish(
+                declared,
+                needed,
+                None,
+                example,
+                asked.labels.get(name, ""),
+                options,
+                coming=name in asked.coming,
+            )
             row = made_row(self._context, self._words, wish)
         row.set_value(asked.before.get(name, declared.default))
         # What the editor makes of it is what it must be compared with.

@@ -74,7 +74,7 @@ class TrainingPage(Page):
     def help_lines(self) -> tuple[str, ...]:
         tr = self.context.words.tr
         return (
-            tr("F2 plans a session; days are typed like 0315 or 初八, times like 0940."),
+            tr("F2 plans a session; days may be typed like 0315, times like 0940."),
             tr("Roll: P present, L late, E left early, A absent, V on leave, S sent somebody."),
             tr("The numbers 1 to 6 do the same; Space ticks and goes to the next line."),
             tr("Enter opens a line: hours, score, who came instead."),

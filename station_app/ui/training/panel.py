@@ -317,10 +317,7 @@ class SessionPanel(QFrame):
         flow = FlowLayout(spacing=self._context.theme.look.px(8))
         wanted: list[tuple[str, str, bool]] = [
             ("invite", tr("Invite people"), view.may_change),
-            ("sheet", tr("Sign-in sheet"), bool(view.roll)),
-            ("read", tr("Read a signed sheet"), bool(view.roll) and view.roll_here),
             ("scores", tr("Scores"), bool(view.roll) and view.roll_here),
-            ("certificates", tr("Certificates"), view.state == "held"),
         ]
         for key, said, shown in wanted:
             if shown:

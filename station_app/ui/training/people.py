@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from station_app.background.changed import Changed
-from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.editors import CodeCombo
 from station_app.ui.common.fields import button
@@ -173,7 +172,7 @@ class People(QWidget):
     def _columns(self) -> list[Column[PersonHours]]:
         tr = self._context.words.tr
         return [
-            Column(tr("Name"), self._name, 10, tip=self._name),
+            Column(tr("Full name"), self._name, 10, tip=self._name),
             Column(tr("Times"), lambda r: str(r.sessions), 5, right=True),
             Column(tr("Hours"), lambda r: r.hours, 6, right=True),
             Column(tr("Topics"), self._topics, 16, stretch=True, tip=self._topics),
@@ -239,15 +238,14 @@ class People(QWidget):
         years.addStretch(1)
         years.addWidget(self.new)
         lines.addLayout(years)
-        flow = FlowLayout(spacing=px(6))
-        flow.addWidget(text(tr("Everybody should have"), "muted", wrap=False))
+        needs = QHBoxLayout()
+        needs.setSpacing(px(6))
+        needs.addWidget(text(tr("Everybody should have"), "muted", wrap=False))
         self.hours = WholeEdit()
-        self.hours.setMaximumWidth(px(70))
         self.hours.setPlaceholderText(tr("Hours"))
         self.hours.setAccessibleName(tr("Hours everybody should have"))
         self.hours.edited.connect(self._asked)
         self.topic = CodeCombo()
-        self.topic.setMaximumWidth(px(190))
         self.topic.line.setPlaceholderText(tr("Topic"))
         self.topic.setAccessibleName(tr("Topic everybody should have"))
         self.topic.edited.connect(self._asked)
@@ -257,8 +255,9 @@ class People(QWidget):
         self.short.clicked.connect(self._only)
         self.short.hide()
         for asked in (self.hours, self.topic, self.short):
-            flow.addWidget(asked)
-        lines.addLayout(flow)
+            needs.addWidget(asked)
+        needs.addStretch(1)
+        lines.addLayout(needs)
         self._list = QFrame(self)
         self._list.setProperty("role", "card")
         column = QVBoxLayout(self._list)
@@ -290,7 +289,10 @@ class People(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        alone = self.width() < self._context.theme.look.px(WIDE)
+        px = self._context.theme.look.px
+        self.hours.setMaximumWidth(px(70))
+        self.topic.setMaximumWidth(px(190))
+        alone = self.width() < px(WIDE)
         panel = not alone or (self._opened and bool(self.chosen))
         self.panel.setVisible(panel)
         self._list.setVisible(not alone or not panel)

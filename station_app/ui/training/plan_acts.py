@@ -46,6 +46,7 @@ class PlanActs(Doing):
             whole=True,
             options={"lecturer_ids": lecturers(people, ())},
             examples=self._examples(),
+            labels={"topic_codes": tr("What is taught")},
             coming=frozenset({"planned_at", "planned_end"}),
         )
         form = MadeForm(
@@ -83,6 +84,7 @@ class PlanActs(Doing):
             before=view.row.values,
             options={"lecturer_ids": lecturers(view.people, view.ids("lecturer_ids"))},
             examples=self._examples(),
+            labels={"topic_codes": tr("What is taught")},
             coming=frozenset({"planned_at", "planned_end"}),
         )
         form = MadeForm(

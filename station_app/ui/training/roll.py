@@ -129,7 +129,7 @@ class Roll(QWidget):
     def _columns(self) -> list[Column[RollRow]]:
         tr, context, words = self._context.words.tr, self._context, self._words
         return [
-            Column(tr("Name"), lambda r: r.name, 9, tip=lambda r: r.name),
+            Column(tr("Full name"), lambda r: r.name, 9, tip=lambda r: r.name),
             Column(tr("Presence"), lambda r: presence_words(words, r.presence), 11),
             Column(tr("Hours"), lambda r: r.hours or "", 6, right=True),
             Column(tr("Score"), lambda r: score_words(context, r), 10),

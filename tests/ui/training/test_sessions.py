@@ -1,0 +1,168 @@
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from station_app.background.changed import Changed
+from station_app.usecases import trainings
+
+
+def test_an_empty_page_says_how_to_begin(hall):
+    hall.open()
+    assert "F2" in hall.words(hall.panel)
+
+
+def test_a_session_is_planned_by_keyboard_alone(hall, live, dialogs, typed):
+    page = hall.open()
+    page.start_new()
+    hall.rest()
+    (form,) = dialogs.shown
+    form.activateWindow()
+    typed(form.rows["title"].widget, "新办法解读")
+    form.rows["title"].widget.setFocus()
+    QTest.keyClick(form.rows["title"].widget, Qt.Key.Key_Return)
+    kind = form.rows["kind"].widget
+    assert kind.isAncestorOf(form.focusWidget()) or form.focusWidget() is kind
+    QTest.keyClick(form.focusWidget(), Qt.Key.Key_Space)
+    moment = form.rows["planned_at"].widget
+    QTest.keyClicks(moment.day, "1126")
+    QTest.keyClicks(moment.clock, "0900")
+    typed(form.rows["place"].widget, "镇东村会议室")
+    QTest.keyClick(form.go, Qt.Key.Key_Return)
+    hall.rest()
+    ((title, planned, status),) = live.rows(
+        "SELECT title, planned_at, COALESCE(status, 'planned') FROM r_training_session"
+    )
+    assert (title, status) == ("新办法解读", "planned")
+    assert planned == 1_795_654_800_000
+    assert hall.panel.view is not None
+    assert "农历" in hall.words(hall.panel)
+
+
+def test_what_is_missing_is_said_beside_its_field_and_all_typed_stays(hall, live, dialogs, typed):
+    hall.open().start_new()
+    hall.rest()
+    (form,) = dialogs.shown
+    typed(form.rows["place"].widget, "镇东村会议室")
+    form.go.click()
+    hall.rest()
+    assert form.rows["title"].fault
+    assert form.rows["planned_at"].fault
+    assert form.rows["place"].value() == "镇东村会议室"
+    assert live.rows("SELECT id FROM r_training_session") == []
+
+
+def test_before_it_begins_the_next_move_is_to_confirm_afterwards_to_hold(hall):
+    early = hall.session(planned_at="2099-11-26T09:00:00+08:00", planned_end=None)
+    late = hall.session(planned_at="2026-01-06T09:00:00+08:00", planned_end=None)
+    assert hall.show(early).primary.text().startswith("确认")
+    assert "hold" in hall.show(late).buttons
+    assert hall.panel.primary is hall.panel.buttons["hold"]
+
+
+def test_holding_asks_for_hours_and_summary_and_suggests_what_was_planned(hall, live, dialogs):
+    session_id = hall.session(
+        planned_at="2026-01-06T09:00:00+08:00", planned_end="2026-01-06T11:30:00+08:00"
+    )
+    hall.show(session_id).primary.click()
+    (form,) = dialogs.shown
+    assert form.rows["hours"].value() == "2.5"
+    form.go.click()
+    hall.rest()
+    assert form.rows["summary"].fault
+    form.rows["summary"].set_value("讲了新办法，答了三问。")
+    form.go.click()
+    hall.rest()
+    assert live.value("training_session", session_id, "status") == "held"
+    assert live.value("training_session", session_id, "hours") == "2.5"
+
+
+def test_putting_off_needs_a_reason(hall, live, dialogs):
+    session_id = hall.session(planned_at="2099-11-26T09:00:00+08:00", planned_end=None)
+    panel = hall.show(session_id)
+    hall.sessions.plans.move(next(m for m in panel.view.moves if m.action == "postpone"))
+    (form,) = dialogs.shown
+    form.go.click()
+    hall.rest()
+    assert form.rows["not_held_reason"].fault
+    form.rows["not_held_reason"].set_value("下大雪，路不通。")
+    form.go.click()
+    hall.rest()
+    assert live.value("training_session", session_id, "status") == "postponed"
+    assert hall.panel.primary is hall.panel.buttons["confirm"]
+    hall.panel.tabs.setCurrentIndex(1)
+    assert "下大雪，路不通。" in hall.words(hall.panel)
+
+
+def test_a_session_is_changed_and_only_what_differs_is_written(hall, live, dialogs):
+    session_id = hall.session()
+    hall.show(session_id)
+    hall.sessions.plans.edit()
+    (form,) = dialogs.shown
+    form.rows["place"].set_value("镇东小学")
+    given, faults = form.given()
+    assert (given, faults) == ({"place": "镇东小学"}, {})
+    form.go.click()
+    hall.rest()
+    assert live.value("training_session", session_id, "place") == "镇东小学"
+    assert "镇东小学" in hall.words(hall.panel)
+
+
+def test_the_chips_and_the_years_choose_what_is_listed_by_mouse(hall, qtbot):
+    people = hall.people()
+    hall.held(people, title="已办的")
+    hall.session(title="要办的", planned_at="2026-12-03T09:00:00+08:00", planned_end=None)
+    hall.session(title="去年的", planned_at="2025-03-04T09:00:00+08:00", planned_end=None)
+    hall.open()
+
+    def listed():
+        model = hall.sessions.model
+        return [model.row(n).title for n in range(model.rowCount())]
+
+    assert listed() == ["要办的", "已办的"]
+    qtbot.mouseClick(hall.sessions.views["held"], Qt.MouseButton.LeftButton)
+    hall.rest()
+    assert listed() == ["已办的"]
+    qtbot.mouseClick(hall.sessions.before, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(hall.sessions.views["all"], Qt.MouseButton.LeftButton)
+    hall.rest()
+    assert listed() == ["去年的"]
+
+
+def test_the_search_finds_in_all_years(hall):
+    hall.session(title="去年的", planned_at="2025-03-04T09:00:00+08:00", planned_end=None)
+    page = hall.open()
+    page.search("去年")
+    hall.rest()
+    assert hall.sessions.model.row(0).title == "去年的"
+    assert hall.panel.view.row.text("title") == "去年的"
+
+
+def test_a_change_from_elsewhere_is_shown(hall, live):
+    session_id = hall.session()
+    hall.show(session_id)
+    live.do(
+        lambda desk: trainings.edit_session(
+            desk.ledger, desk.session, session_id, {"title": "合同法律"}
+        ),
+        changes=lambda done: Changed.of("training_session", done.id),
+    )
+    assert "合同法律" in hall.words(hall.panel)
+
+
+def test_a_role_that_may_not_plan_is_shown_no_button(hall, live):
+    session_id = hall.session()
+    live.role("auditor")
+    panel = hall.show(session_id)
+    assert panel.buttons == {}
+    assert panel.primary is None
+    assert hall.sessions.new.isHidden()
+
+
+def test_where_only_one_has_room_escape_leads_back_to_the_list(hall):
+    session_id = hall.session()
+    hall.page.resize(640, 600)
+    panel = hall.show(session_id)
+    assert panel.isVisible()
+    assert not hall.sessions.table.isVisible()
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert hall.sessions.table.isVisible()
+    assert not panel.isVisible()
