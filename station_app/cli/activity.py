@@ -21,11 +21,11 @@ from station_app.usecases.reading.names import Names
 from station_app.usecases.reading.states import sync_states
 from station_app.usecases.reading.stock import stock as stock_of
 from station_app.usecases.reading.weekly_detail import found_record, record_json
+from station_app.usecases.reading.work_days import ledger_calendar
 from station_app.usecases.session import today_of
 from station_app.usecases.weekly import Done
 from sync.clock import Json, iso
 from sync.ledger.ledger import Ledger
-from sync.ledger.work_days import work_calendar
 from sync.problems import refused
 from sync.records.days.written import written_day
 from sync.records.fixed_codes import FIXED
@@ -174,7 +174,7 @@ def _in_words(call: Call, row: CalendarEntry) -> str:
 def add_series(call: Call) -> int:
     """A rule with its entries of the 90 days ahead."""
     with writing(call) as desk:
-        book, days = code_book(), work_calendar()
+        book, days = code_book(), ledger_calendar(desk.ledger)
         return add_each(
             call, desk, lambda given: series.add_rule(desk.ledger, desk.session, given, days, book)
         )
@@ -183,7 +183,7 @@ def add_series(call: Call) -> int:
 def bring_up(call: Call) -> int:
     """What the station's rules say of the days ahead."""
     with writing(call) as desk:
-        days = work_calendar()
+        days = ledger_calendar(desk.ledger)
         changed = desk.with_room(lambda: series.bring_up_to_date(desk.ledger, desk.session, days))
     call.answer({"changed": changed}, call.tr("Changed: {n}", n=changed))
     return DONE

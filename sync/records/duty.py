@@ -9,7 +9,9 @@ DUTY_ROSTER = Kind(
     "Duty",
     (
         Field("date", Type.DAY, "Day", required=True),
-        Field("slot", Type.CODE, "Part of the day", required=True, codes="duty_slot", default="day"),
+        Field(
+            "slot", Type.CODE, "Part of the day", required=True, codes="duty_slot", default="day"
+        ),
         Field("person_id", Type.REF, "Person", Pii.ORGANISATION, required=True, to="person"),
         Field(
             "kind", Type.CODE, "Kind of duty", required=True, codes="duty_kind", default="office"

@@ -88,7 +88,9 @@ TRAINING_ATTENDANCE = Kind(
     (
         Field("session_id", Type.REF, "Session", by=By.PROGRAM, to="training_session"),
         Field("person_id", Type.REF, "Person", Pii.ORGANISATION, by=By.PROGRAM, to="person"),
-        Field("person_name", Type.TEXT, "Name of the person", Pii.PERSONAL, by=By.PROGRAM, limit=40),
+        Field(
+            "person_name", Type.TEXT, "Name of the person", Pii.PERSONAL, by=By.PROGRAM, limit=40
+        ),
         Field(
             "person_station_id",
             Type.REF,

@@ -50,6 +50,7 @@ def test_an_activity_is_held_listed_and_shown(station):
     shown = station("activity", "show", ID, "--json").json
     assert (shown["audience_count"], shown["lunar_text"]) == (120, "冬月十八")
     assert (shown["station_id"], shown["created_by"]) == ("120115101201", "lizhuli")
+    assert shown["organisers"] == ["120115101201"]
     assert shown["attachments"] == []
     assert shown["sync_state"] == "local"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,7 +68,7 @@ def test_a_replaced_entry_that_is_not_here_counts_no_more_either():
 
 def test_only_what_was_held_gave_something_out():
     materials = [{"kind": "leaflet", "name": "识假 挂历", "given": 120}, {"kind": "gift"}]
-    values = {"status": "held", "held_start": 5, "materials": materials}
+    values: dict[str, Any] = {"status": "held", "held_start": 5, "materials": materials}
     assert giving_lines("x", values) == [Giving("x", CARDS, 120, 5)]
     for other in ("planned", "cancelled", None):
         assert giving_lines("x", {**values, "status": other}) == []

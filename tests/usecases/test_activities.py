@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from station_app.usecases.activities import (
@@ -170,7 +172,8 @@ def test_another_stations_activity_is_not_ours_to_change(desk):
     with pytest.raises(Problem) as raised:
         act(desk.ledger, desk.session, done.id, "confirm", {})
     assert raised.value.kind is ProblemKind.NOT_PERMITTED
-    record.set("organisers", ["other", desk.session.station_id], Stamp(10, 9, "x"))
+    both: Any = ["other", desk.session.station_id]
+    record.set("organisers", both, Stamp(10, 9, "x"))
     with desk.ledger.db.writing():
         desk.ledger.store.save([Kept(record, record.id)])
     assert act(desk.ledger, desk.session, done.id, "confirm", {}).status == "confirmed"
@@ -187,13 +190,14 @@ def test_the_same_is_planned_once_more_for_another_day(desk):
 
 def test_the_countys_plan_is_answered_with_a_date_within_its_span(desk):
     campaign = Record("campaign", desk.ledger.new_id())
-    for name, value in {
+    asked: dict[str, Any] = {
         "title": "3·15宣传周",
         "from_on": "2027-03-09",
         "to_on": "2027-03-20",
         "kind": "consult_stall",
         "topic_codes": ["law"],
-    }.items():
+    }
+    for name, value in asked.items():
         campaign.set(name, value, Stamp(1, 1, "center"))
     with desk.ledger.db.writing():
         desk.ledger.store.save([Kept(campaign, campaign.id)])
@@ -210,7 +214,7 @@ def test_the_countys_plan_is_answered_with_a_date_within_its_span(desk):
 
 
 def test_a_year_has_one_plan(desk):
-    given = {"year": 2027, "title": "2027年消费教育计划"}
+    given: dict[str, Any] = {"year": 2027, "title": "2027年消费教育计划"}
     first = save_plan(desk.ledger, desk.session, given)
     again = save_plan(desk.ledger, desk.session, {**given, "text": "每月一讲"})
     assert first.id == again.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,11 @@ def test_only_a_published_notice_is_posted_and_each_posting_stands_alone(desk):
 
 
 def test_a_question_is_passed_on_answered_and_closed(desk):
-    asked = {"topic_code": "farm_inputs", "question": "如何看种子标签", "people_count": 6}
+    asked: dict[str, Any] = {
+        "topic_code": "farm_inputs",
+        "question": "如何看种子标签",
+        "people_count": 6,
+    }
     made = knowledge.add_request(desk.ledger, desk.session, asked)
     assert made.status == "open"
     assert made.number is not None
@@ -109,7 +114,7 @@ def test_a_question_is_passed_on_answered_and_closed(desk):
 def settled_case(desk):
     facts = "王某某在某某种子摊买种子,电话13800000000,家住镇东村三区12号,种子不出苗。"
     made = register(desk.ledger, desk.session, complaint(facts=facts))
-    done = {"summary": "当场退款", "money_refund": 32000}
+    done: dict[str, Any] = {"summary": "当场退款", "money_refund": 32000}
     assert take_step(desk.ledger, desk.session, made.id, "settle_now", done).status == "concluded"
     return made.id
 
@@ -165,7 +170,7 @@ def test_a_visit_tells_what_was_found_and_when_it_was_mended(desk, clock):
         desk.ledger, desk.session, {"kind": "patrol", "planned_on": "2026-11-18"}
     )
     clock.wait(days=3)
-    held = {
+    held: dict[str, Any] = {
         "held_at": "2026-11-18T09:00:00+08:00",
         "persons_received": 9,
         "cases_taken": 2,

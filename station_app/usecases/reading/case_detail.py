@@ -292,6 +292,8 @@ def _party(row: FullRow, names: Names) -> dict[str, Json]:
 
 
 def _named(field: Field, value: Json, names: Names) -> Json:
+    if field.type is Type.LIST and field.to in _PLACES and isinstance(value, list):
+        return [names.code(one) if isinstance(one, str) else one for one in value]
     if field.type is not Type.REF or not isinstance(value, str) or not value:
         return value
     if field.to == "user":
