@@ -24,7 +24,7 @@ MOST_SEEDS_PER_BUG = 200
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from tests.simulation.planted import PLANTED, planted  # noqa: E402
+from tests.simulation.planted import HUNTED_FROM, PLANTED, planted  # noqa: E402
 from tests.simulation.run import EVENTS, fails, run_seed  # noqa: E402
 
 
@@ -33,12 +33,13 @@ def try_seed(events: int, seed: int) -> tuple[int, str | None]:
 
 
 def hunt(events: int, name: str) -> tuple[str, int | None, str | None]:
-    """The first seed that finds a planted bug, and what it said."""
+    """How many seeds it took to find a planted bug, less one, and what it said."""
+    first = HUNTED_FROM.get(name, 0)
     with planted(name):
-        for seed in range(MOST_SEEDS_PER_BUG):
+        for seed in range(first, first + MOST_SEEDS_PER_BUG):
             found = fails(seed, events)
             if found is not None:
-                return name, seed, found
+                return name, seed - first, found
     return name, None, None
 
 
@@ -89,7 +90,8 @@ def run_planted(events: int, jobs: int, names: Sequence[str]) -> int:
                 missed += 1
                 print(f"{name}: NOT FOUND in {MOST_SEEDS_PER_BUG} seeds", flush=True)
             else:
-                print(f"{name}: seed {seed} ({seed + 1} tried): {str(found)[:120]}", flush=True)
+                at = HUNTED_FROM.get(name, 0) + seed
+                print(f"{name}: seed {at} ({seed + 1} tried): {str(found)[:120]}", flush=True)
     print(f"{len(names) - missed} of {len(names)} planted bugs found")
     return 1 if missed else 0
 

@@ -17,6 +17,7 @@ import sync.center.pushing as pushing
 from sync.center.edits import CenterEdits
 from sync.center.exchange import Exchange, Request
 from sync.center.judging import Judge
+from sync.center.membership import Memberships
 from sync.center.pulling import Page, Pull
 from sync.center.pushing import Forked, Pushing
 from sync.clock import Json, Stamp
@@ -26,6 +27,7 @@ from sync.ledger.ledger import Ledger
 from sync.merge.records import Change, Judged, Record
 from sync.protocol.entries import Entry
 from sync.protocol.rows import Packed
+from tests.simulation.faults import WEEKLY_FROM
 
 Judging = Callable[[Record | None, Change, Mapping[str, Stamp] | None], Judged]
 Patch = tuple[Any, str, Any]
@@ -340,6 +342,32 @@ def _restore_not_noticed() -> list[Patch]:
     return [(Exchange, "_proved", lambda self, replica, request: START)]
 
 
+def _published_for_good() -> list[Patch]:
+    """What everybody once saw is everybody's for ever."""
+    real = Memberships.shown
+
+    def shown(self: Memberships, root: str, station: str) -> bool:
+        return membership.PUBLIC in self.seats(root) or real(self, root, station)
+
+    return [(Memberships, "shown", shown)]
+
+
+def _places_of_a_root_parted() -> list[Patch]:
+    """A root with two places in one scope stands on a page twice, or on two."""
+
+    def touched(self: Pull, cursor: int, limit: int) -> list[tuple[str, str, int, int, int]]:
+        found: list[tuple[str, str, int, int, int]] = []
+        for scope in self._scopes:
+            found += self._db.rows(
+                "SELECT root, kind, shown, touched, version FROM center_membership "
+                "WHERE station = ? AND touched > ? ORDER BY touched, root LIMIT ?",
+                (scope, cursor, limit + 1),
+            )
+        return sorted(found, key=lambda seat: (seat[3], seat[0]))[: limit + 1]
+
+    return [(Pull, "_touched", touched)]
+
+
 PLANTED: Mapping[str, Plant] = {
     plant.__name__.removeprefix("_").replace("_", "-"): plant
     for plant in (
@@ -371,8 +399,15 @@ PLANTED: Mapping[str, Plant] = {
         _rows_before_journal,
         _epoch_ignored,
         _restore_not_noticed,
+        _published_for_good,
+        _places_of_a_root_parted,
     )
 }
+
+HUNTED_FROM: Mapping[str, int] = dict.fromkeys(
+    ("published-for-good", "places-of-a-root-parted"), WEEKLY_FROM
+)
+"""The first seed to try, for bugs that only the weekly work can show; 0 for all others."""
 
 
 @contextmanager

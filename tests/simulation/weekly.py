@@ -68,7 +68,7 @@ def stations(desk: Desk) -> list[str]:
 
 
 def plan(desk: Desk, person: str, rng: random.Random) -> None:
-    kind = rng.choice(ROOTS)
+    kind = rng.choice((*ROOTS, "recurrence_rule", "propaganda_activity", "consumer_notice"))
     if not may_do(desk, person, CREATE[kind]):
         return
     values = _NEW[kind](desk, rng)
@@ -158,9 +158,11 @@ def _others(desk: Desk, rng: random.Random) -> list[Json]:
 
 def _one(desk: Desk, rng: random.Random, kinds: Sequence[str]) -> tuple[str, str] | None:
     """One of the newest records of a kind that has any; people meet on what is new."""
-    kind = rng.choice(kinds)
-    rows = desk.ledger.db.rows(f"SELECT id FROM r_{kind} WHERE deleted_at IS NULL ORDER BY id")
-    return (kind, str(rng.choice(rows[-4:])[0])) if rows else None
+    for kind in rng.sample(kinds, len(kinds)):
+        rows = desk.ledger.db.rows(f"SELECT id FROM r_{kind} WHERE deleted_at IS NULL ORDER BY id")
+        if rows:
+            return kind, str(rng.choice(rows[-3:])[0])
+    return None
 
 
 def edit(desk: Desk, person: str, rng: random.Random, *, careless: bool) -> None:
@@ -182,7 +184,7 @@ def edit(desk: Desk, person: str, rng: random.Random, *, careless: bool) -> None
             values["materials"] = [{"name": desk.token(), "kind": "leaflet", "given": 5}]
     if kind == "training_session" and rng.random() < 0.3:
         values["invited_station_ids"] = _others(desk, rng)
-    if kind == "recurrence_rule" and rng.random() < 0.3:
+    if kind == "recurrence_rule" and rng.random() < 0.5:
         values["used_for"] = rng.choice(("market", "activity", "duty"))
     if kind == "recurrence_rule" and rng.random() < 0.3:
         values["skip_dates"] = [f"2027-01-{rng.randint(10, 31)}"]
