@@ -29,6 +29,7 @@ from station_app.ui.training.files import FileList
 from station_app.ui.training.jobs import SessionView
 from station_app.ui.training.roll import Roll
 from station_app.ui.training.said import main_move, presence_words, state_words, when_words
+from station_app.usecases.trainings import THERE
 from sync.records.moves import Move
 
 ROLL, ABOUT, FILES = range(3)
@@ -315,9 +316,13 @@ class SessionPanel(QFrame):
     def _roll_tab(self, words: RecordWords, view: SessionView, chosen: str) -> None:
         tr = self._context.words.tr
         flow = FlowLayout(spacing=self._context.theme.look.px(8))
+        taught = any(line.presence in THERE for line in view.roll)
         wanted: list[tuple[str, str, bool]] = [
             ("invite", tr("Invite people"), view.may_change),
+            ("sheet", tr("Sign-in sheet"), bool(view.roll)),
+            ("read", tr("Read a signed sheet"), bool(view.roll) and view.roll_here),
             ("scores", tr("Scores"), bool(view.roll) and view.roll_here),
+            ("certificates", tr("Certificates"), view.state == "held" and taught),
         ]
         for key, said, shown in wanted:
             if shown:

@@ -1,9 +1,312 @@
-"""The sign-in sheet: printed for the roll, read back from a picture, checked by a person."""
+"""The papers of a session: the sign-in sheet printed and read back, certificates."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from station_app.documents.sign_in_sheet import SignInSheet, sheet_pages
+from station_app.documents.training_certificate import STYLE, Certificate, certificate_pages
+from station_app.foundation.sign_in_form import session_mark
+from station_app.importing.sheet_reader import MOST_BYTES, read_roll, read_sheet
+from station_app.importing.sheet_values import Answer, RollRead, SheetRead
+from station_app.printing.millimetres import paint_paper, write_paper
+from station_app.ui.common.context import Context
+from station_app.ui.common.dialogs import Answer as Said
+from station_app.ui.common.dialogs import Choice, Question
+from station_app.ui.common.papers import Paper, print_paper, save_paper
+from station_app.ui.training.check_sheet import CheckSheet, DecidedRoll, Expected
 from station_app.ui.training.doing import Doing
+from station_app.ui.training.invite import Pick, PickDialog
+from station_app.ui.training.jobs import changed_session, tick
+from station_app.ui.training.sheet_words import ANSWERS
+from station_app.usecases import trainings
+from station_app.usecases.attachments import attach_file
+from station_app.usecases.desk import Desk
+from station_app.usecases.training_sheets import (
+    Line,
+    certifiable,
+    certificates,
+    printed_lines,
+    sheet_of,
+)
+from sync.clock import Json
+from sync.problems import Problem, ProblemKind
+
+PICTURES = ("*.jpg", "*.jpeg", "*.png", "*.webp", "*.bmp", "*.tif", "*.tiff")
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What pictures show, beside the people the sheet was printed for."""
+
+    lines: tuple[Line, ...]
+    roll: RollRead
 
 
 class SheetActs(Doing):
     """Carries out what the roll's buttons for paper ask for."""
+
+    def doors(self) -> Mapping[str, Callable[[], None]]:
+        return {"sheet": self.sheet, "read": self.read, "certificates": self.certify}
+
+    # The sheet on paper
+
+    def sheet(self) -> None:
+        view, words = self._panel.view, self._context.words
+        if view is None:
+            return
+        self._context.tasks.on_ledger(
+            lambda desk: sheet_of(desk, view.id, words), self._ask_where, owner=self
+        )
+
+    def _ask_where(self, sheet: SignInSheet) -> None:
+        tr = self._context.words.tr
+        title = tr("Sign-in sheet: {title}", title=sheet.head.title)
+        self._where(
+            title,
+            tr("After signing, a photo of each page can be read back with “Read a signed sheet”."),
+            lambda: self._save_sheet(sheet, title),
+            lambda: self._print_sheet(sheet, title),
+        )
+
+    def _where(
+        self, title: str, said: str, save: Callable[[], None], send: Callable[[], None]
+    ) -> None:
+        tr = self._context.words.tr
+        question = Question(
+            title,
+            said,
+            (
+                Choice("no", tr("Not now")),
+                Choice("save", tr("Save as PDF")),
+                Choice("print", tr("Print"), primary=True),
+            ),
+        )
+
+        def answered(answer: Said) -> None:
+            if answer.key == "save":
+                save()
+            elif answer.key == "print":
+                send()
+
+        self._context.dialogs.ask(question, answered)
+
+    def _save_sheet(self, sheet: SignInSheet, title: str) -> None:
+        tr, family = self._context.words.tr, self._context.theme.look.family
+        pages = sheet_pages(sheet, self._context.words)
+
+        def chosen(paths: Sequence[Path]) -> None:
+            place = paths[0] if paths[0].suffix.lower() == ".pdf" else Path(f"{paths[0]}.pdf")
+            self._context.tasks.on_line(
+                lambda: write_paper(pages, family, place),
+                lambda _: self._told(tr("Saved: {name}", name=place.name)),
+                owner=self,
+            )
+
+        self._context.dialogs.choose_place(tr("Save as PDF"), f"{_file_name(title)}.pdf", chosen)
+
+    def _print_sheet(self, sheet: SignInSheet, title: str) -> None:
+        # Only who prints waits for it: five milliseconds that no start needs.
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+
+        tr, family = self._context.words.tr, self._context.theme.look.family
+        if not QPrinterInfo.availablePrinterNames():
+            self._told(tr("This PC has no printer. Save it as PDF to print it elsewhere."))
+            return
+        pages = sheet_pages(sheet, self._context.words)
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setFullPage(True)
+        printer.setDocName(title)
+        dialog = QPrintDialog(printer, self._panel.window())
+        dialog.setWindowTitle(title)
+
+        def job() -> None:
+            if not paint_paper(pages, family, printer):
+                raise Problem(ProblemKind.FILE_UNREADABLE, name=printer.printerName())
+
+        def accepted() -> None:
+            self._context.tasks.on_line(
+                job,
+                lambda _: self._told(tr("Sent to the printer.")),
+                lambda _: self._told(tr("The printer took nothing. Is it switched on?")),
+                owner=self,
+            )
+
+        dialog.accepted.connect(accepted)
+        self._context.dialogs.show(dialog)
+
+    def _told(self, words: str) -> None:
+        self._context.messages.say(words, good=True)
+
+    # Read back
+
+    def read(self) -> None:
+        """Pictures of the signed sheet; what they show goes before somebody's eyes first."""
+        view, tr = self._panel.view, self._context.words.tr
+        if view is None:
+            return
+        session_id = view.id
+
+        def chosen(paths: Sequence[Path]) -> None:
+            self._context.messages.say(tr("The sheet is being read. You can go on working."))
+            self._context.tasks.on_line(
+                lambda: [_read(path) for path in paths],
+                lambda sheets: self._compare(session_id, tuple(paths), sheets),
+                owner=self,
+            )
+
+        self._context.dialogs.choose_files(
+            tr("Choose the photos of the sheet, one of each page"), PICTURES, chosen
+        )
+
+    def _compare(self, session_id: str, paths: tuple[Path, ...], sheets: list[SheetRead]) -> None:
+        self._context.tasks.on_ledger(
+            lambda desk: compared(desk, session_id, sheets),
+            lambda both: self._check(session_id, paths, both),
+            owner=self,
+        )
+
+    def _check(self, session_id: str, paths: tuple[Path, ...], both: _Compared) -> None:
+        tr = self._context.words.tr
+        if len(both.roll.refused) == len(paths):
+            lines = [
+                tr("Picture {n} was not used: {why}", n=place + 1, why=tr(ANSWERS[answer]))
+                for place, answer in both.roll.refused
+            ]
+            self._context.messages.warn(*lines)
+            return
+        dialog = CheckDialog(self._context, both, self._panel.window())
+        screen = dialog.screen_of_checks
+        used = [
+            p for n, p in enumerate(paths) if n not in {place for place, _ in both.roll.refused}
+        ]
+
+        def taken(decided: DecidedRoll) -> None:
+            self._take_over(dialog, session_id, used, decided)
+
+        screen.taken_over.connect(taken)
+        self._context.dialogs.show(dialog)
+
+    def _take_over(
+        self, dialog: CheckDialog, session_id: str, used: list[Path], decided: DecidedRoll
+    ) -> None:
+        tr = self._context.words.tr
+        rows: list[Mapping[str, Json]] = [
+            {"person_id": one.person_id, "presence": one.presence} for one in decided.people
+        ]
+
+        def done(_: object) -> None:
+            dialog.accept()
+            self._context.messages.saved_now(tr("Roll saved"))
+            if decided.beyond:
+                numbers = "、".join(str(line) for line in decided.beyond)
+                said = tr(
+                    "Line {lines}: signed by hand. Invite that person and tick the line.",
+                    lines=numbers,
+                )
+                self._context.messages.say(said)
+            for path in used:
+                self._keep(session_id, path)
+
+        self._context.tasks.on_ledger(
+            lambda desk: tick(desk, session_id, rows),
+            done,
+            owner=dialog,
+            changes=lambda _: changed_session(session_id, trainings.ROLL),
+        )
+
+    def _keep(self, session_id: str, path: Path) -> None:
+        """The signed sheet is the proof: its picture stays with the session."""
+        self._context.tasks.on_ledger(
+            lambda desk: attach_file(desk, session_id, path, owner="training"),
+            owner=self,
+            changes=lambda _: changed_session(session_id, "attachment"),
+        )
+
+    # Certificates
+
+    def certify(self) -> None:
+        view, tr = self._panel.view, self._context.words.tr
+        if view is None:
+            return
+        able = certifiable(view.roll)
+        dialog = PickDialog(
+            self._context,
+            tr("Certificates"),
+            tr("Make them"),
+            [Pick(line.person_id, line.name) for line in able],
+            ticked=[line.person_id for line in able],
+            hint=tr("For those who were there and did not fail the test; one page each."),
+        )
+
+        def submit(chosen: list[str]) -> None:
+            def done(made: list[Certificate]) -> None:
+                dialog.accept()
+                self._certified(made)
+
+            self._context.tasks.on_ledger(
+                lambda desk: certificates(desk, view.id, chosen), done, dialog.refuse, owner=dialog
+            )
+
+        dialog.submitted.connect(submit)
+        self._context.dialogs.show(dialog)
+
+    def _certified(self, made: list[Certificate]) -> None:
+        context, tr = self._context, self._context.words.tr
+        title = tr("Certificates of training")
+        paper = Paper(title, certificate_pages(made, context.words), STYLE)
+        self._where(
+            title,
+            context.words.ntr("{n} page", "{n} pages", len(made)),
+            lambda: save_paper(context, paper, self._panel, self._told),
+            lambda: print_paper(context, paper, self._panel, self._told),
+        )
+
+
+class CheckDialog(QDialog):
+    """The check screen in a window of its own; closed, nothing of it is saved."""
+
+    def __init__(self, context: Context, both: _Compared, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        title = context.words.tr("Check the sign-in sheet")
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        people = [Expected(one.person_id, one.name, one.unit) for one in both.lines]
+        self.screen_of_checks = CheckSheet(context, people, both.roll, self)
+        self.screen_of_checks.put_aside.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.screen_of_checks)
+        room = self.screen().availableGeometry()
+        px = context.theme.look.px
+        self.resize(min(px(1100), room.width() - 32), min(px(760), room.height() - 48))
+
+
+def compared(desk: Desk, session_id: str, sheets: Sequence[SheetRead]) -> _Compared:
+    """The pictures beside the roll they were printed for: the one most of them bear."""
+    own = session_mark(session_id)
+    marks = Counter(s.roll for s in sheets if s.answer is Answer.READ and s.session == own)
+    lines = printed_lines(desk, session_id, [mark for mark, _ in marks.most_common()])
+    return _Compared(
+        tuple(lines), read_roll(sheets, session_id, [line.person_id for line in lines])
+    )
+
+
+def _read(path: Path) -> SheetRead:
+    """Problems: FILE_UNREADABLE, and those of `read_sheet`."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Problem(ProblemKind.FILE_UNREADABLE, name=path.name) from error
+    return read_sheet(content, path.name)
+
+
+def _file_name(title: str) -> str:
+    """Without what no disk takes."""
+    return "".join(" " if sign in '\\/:*?"<>|' else sign for sign in title).strip()
