@@ -165,3 +165,30 @@ def test_a_leave_put_off_does_not_outlive_the_history_that_named_it():
     world.went_back += 1
     settled(world)
     assert desk.ledger.store.one("case", case) is not None
+
+
+def test_what_is_no_longer_published_is_kept_back_from_who_once_saw_it():
+    world = quiet_world(lambda w: w.windows > 1)
+    one, other = (d for d in world.desks if d.level == "township" and d.first_here)
+    rule = {"name": one.token(), "kind": "weekly", "params": {"weekdays": [2]}}
+    one.work(
+        person_at(one),
+        lambda unit: unit.create(
+            "recurrence_rule", {**rule, "start_on": "2026-12-01", "used_for": "market"}
+        ),
+    )
+    settled(world)
+    (market,) = {row[0] for row in other.ledger.db.rows("SELECT id FROM r_recurrence_rule")}
+    world.time.pass_ms(60_000)
+    other.work(
+        person_at(other), lambda unit: unit.change("recurrence_rule", market, {"name": "theirs"})
+    )
+    world.time.pass_ms(60_000)
+    one.work(
+        person_at(one), lambda unit: unit.change("recurrence_rule", market, {"used_for": "duty"})
+    )
+    world.sync(one, calm=True)
+    # What is put back for the other's refused edit would tell what is not theirs any more.
+    settled(world)
+    assert other.ledger.store.one("recurrence_rule", market) is None
+    assert one.ledger.store.one("recurrence_rule", market) is not None

@@ -30,6 +30,8 @@ GOOD = {
     "number-reused-after-copy": 13,
     "own-rows-never-echoed": 0,
     "pages-forget-their-base": 1,
+    "places-of-a-root-parted": 5_000_015,
+    "published-for-good": 5_000_010,
     "refused-base-not-looked-beneath": 10,
     "refused-not-put-back": 1,
     "restore-not-noticed": 7,
