@@ -30,8 +30,8 @@ def page_entries(context: Context, door: Callable[[], SyncDoor]) -> tuple[PageEn
     return (
         PageEntry("cases", tr("Case ledger"), "cases", _cases_page),
         PageEntry("intake", tr("Intake"), "intake", _intake_page, Operation.REGISTER.value),
-        PageEntry("training", tr("Training"), "training", _training_page),
         PageEntry("calendar", tr("Publicity calendar"), "calendar", _calendar_page),
+        PageEntry("training", tr("Training records"), "training", _training_page),
         PageEntry("sync", tr("Exchange with the county"), "sync", sync_page),
     )
 
