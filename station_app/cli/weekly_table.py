@@ -83,6 +83,18 @@ WEEKLY: tuple[Command, ...] = (
         (_STDIN,),
     ),
     Command(
+        ("calendar", "export"),
+        mark("this station's calendar as a file for other programs (ICS)"),
+        "station_app.cli.calendar:export",
+        (Argument("out", mark("the new file")),),
+    ),
+    Command(
+        ("calendar", "import"),
+        mark("plan what a calendar file (ICS) holds"),
+        "station_app.cli.calendar:take_in",
+        (Argument("file", mark("the calendar file")),),
+    ),
+    Command(
         ("training", "add"),
         mark("plan training sessions, or enter held ones: a JSON object, or one a line"),
         "station_app.cli.training:add",

@@ -26,6 +26,7 @@ MAY = {
     "sync/records/step_table.py": WRITTEN,
     "sync/records/transitions.py": WRITTEN,
     "station_app/ui/calendar/header.py": EXAMPLE,
+    "station_app/ui/calendar/plan.py": EXAMPLE,
     "station_app/ui/cases/sections.py": "a word of the code lists is made shorter",
     "station_app/ui/common/day_text.py": TYPED,
     "station_app/ui/common/editors.py": TYPED,

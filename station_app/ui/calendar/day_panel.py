@@ -219,6 +219,10 @@ class DayPanel(QFrame):
         for ask in asks:
             self._column.addWidget(selectable(text(ask.title)))
             self._column.addWidget(text(ask.when, "muted"))
+            for gap in ask.gaps:
+                self._column.addWidget(selectable(text(gap, "hint")))
+            if not ask.answerable:
+                continue
             made = button(tr("Set a day"))
             made.setAccessibleName(tr("Set a day for {title}", title=ask.title))
             made.clicked.connect(lambda _=False, key=ask.id: self.answer_wanted.emit(key))

@@ -92,6 +92,7 @@ class CalendarHeader(QWidget):
     view_chosen: Another view.  arg: the `View`.
     print_wanted: No argument.
     new_wanted: No argument.
+    more_wanted: Files, leaflets, market days.  No argument.
     go_to_left: Typing a day ended without one.  No argument.
     """
 
@@ -101,6 +102,7 @@ class CalendarHeader(QWidget):
     view_chosen = Signal(object)
     print_wanted = Signal()
     new_wanted = Signal()
+    more_wanted = Signal()
     go_to_left = Signal()
 
     def __init__(
@@ -154,6 +156,10 @@ class CalendarHeader(QWidget):
         self.choice.activated.connect(lambda row: self._choose(list(names)[row]))
         self.print = button(tr("Print wall calendar"))
         self.print.clicked.connect(self.print_wanted)
+        self.more = button("")
+        self.more.setAccessibleName(tr("More"))
+        self.more.setToolTip(tr("More"))
+        self.more.clicked.connect(self.more_wanted)
         self.new = primary_button(tr("New activity"))
         self.new.clicked.connect(self.new_wanted)
         self._names = {self.back: tr("Before"), self.on: tr("After")}
@@ -175,6 +181,7 @@ class CalendarHeader(QWidget):
             row.addWidget(chip)
         row.addWidget(self.choice)
         row.addWidget(self.print)
+        row.addWidget(self.more)
         row.addWidget(self.new)
 
     def set_span(self, words: str, lunar: str) -> None:
@@ -193,7 +200,7 @@ class CalendarHeader(QWidget):
         shown = (self.title, self.back, self.span, self.on, self.today, *self.views.values())
         wide = sum(widget.sizeHint().width() for widget in (*shown, self.new))
         printing = self._theme.font().pixelSize() * (len(self.print.accessibleName()) + 4)
-        return wide + printing + self._theme.look.px(8) * (len(shown) + 2)
+        return wide + printing + self._theme.look.px(8) * (len(shown) + 3) + self.more.width()
 
     def minimumSizeHint(self) -> QSize:
         """That of the compact form: nothing but its fitting depends on the words of the other."""
@@ -264,6 +271,9 @@ class CalendarHeader(QWidget):
         self.print.setMaximumWidth(WIDEST if wide else look.px(CONTROL))
         self.print.setToolTip("" if wide else words)
         self.print.setIcon(self._theme.icon("print", look.palette.link))
+        self.more.setFixedWidth(look.px(CONTROL))
+        self.more.setStyleSheet("padding: 0px;")
+        self.more.setIcon(self._theme.icon("more", look.palette.link))
         self.new.setIcon(self._theme.icon("add", look.palette.accent_ink))
-        for made in (self.print, self.new):
+        for made in (self.print, self.more, self.new):
             made.setIconSize(QSize(look.px(ICON), look.px(ICON)))

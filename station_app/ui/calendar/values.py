@@ -163,11 +163,14 @@ class EntryDetail:
 
 @dataclass(frozen=True, slots=True)
 class CountyAsk:
-    """Something of the county's plan that waits for this station's answer."""
+    """Something of the county's plan: it waits for this station's answer, or, at the county, for
+    that of the stations that `gaps` say."""
 
     id: str
     title: str
     when: str
+    gaps: tuple[str, ...] = ()
+    answerable: bool = True
 
 
 def within(day: date) -> date:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from station_app.ui.calendar.month import MonthView
 from station_app.ui.calendar.values import weeks_of_month
 from station_app.ui.calendar.week import WeekView
+from tests.ui.calendar.live_page import Seat
 from tools.sample_calendar import TODAY, november, sample_facts
 
 NOVEMBER = date(2026, 11, 1)
@@ -90,3 +91,21 @@ def heard():
         return said
 
     return listen
+
+
+@pytest.fixture
+def seat(qtbot, context, tmp_path):
+    """Somebody before the calendar's page of a village."""
+    made = Seat(qtbot, context, tmp_path / "desk")
+    yield made
+    made.close()
+    assert made.faults == []
+
+
+@pytest.fixture
+def county_seat(qtbot, context, tmp_path):
+    """Somebody before the calendar's page of the county."""
+    made = Seat(qtbot, context, tmp_path / "desk", "county")
+    yield made
+    made.close()
+    assert made.faults == []
