@@ -21,7 +21,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QDeadlineTimer
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from station_app.background.tasks import Tasks
 from station_app.foundation.wording import Wording
@@ -205,8 +205,7 @@ class Studio:
 
     def dialog(self) -> FrameDialog:
         self.rest()
-        found = [w for w in self.window.findChildren(FrameDialog) if w.isVisible()]
-        return found[-1]
+        return shown_dialogs()[-1]
 
     def close(self) -> None:
         self.window.close()
@@ -225,7 +224,8 @@ def scenes(studio: Studio) -> Iterator[tuple[str, QWidget]]:
     page.acts.plan(PlanRange.of_days(studio.today, studio.today))
     form = studio.dialog()
     yield "plan", studio.window
-    assert isinstance(form, PlanForm) and form.repeat is not None
+    assert isinstance(form, PlanForm)
+    assert form.repeat is not None
     form.repeat.set_value({"kind": "lunar_digit", "params": {"digits": [3, 8]}})
     form.fit()
     bar = form._scroll.verticalScrollBar()
@@ -276,10 +276,15 @@ def main() -> None:
             studio.close()
 
 
+def shown_dialogs() -> list[FrameDialog]:
+    """The dialogs that are open, the last opened at the end."""
+    top = QApplication.topLevelWidgets()
+    return [one for one in top if isinstance(one, FrameDialog) and one.isVisible()]
+
+
 def _paint_dialogs(window: MainWindow, picture: QPixmap) -> None:
     painter = QPainter(picture)
-    dialog: QDialog
-    for dialog in window.findChildren(QDialog):
+    for dialog in shown_dialogs():
         if dialog.isVisible():
             at = window.rect().center() - dialog.rect().center()
             painter.drawPixmap(at, dialog.grab())

@@ -20,7 +20,7 @@ from sync.records.recurrence_check import rule_of
 
 ACTIVITY, TRAINING, VISIT = "propaganda_activity", "training_session", "visit"
 _PLANNED = {ACTIVITY: EntryKind.ACTIVITY, TRAINING: EntryKind.TRAINING, VISIT: EntryKind.VISIT}
-CARRIES_ON = ("hold", "confirm", "plan_again")
+CARRIES_ON = ("hold", "plan_again")
 """Moves that may be the one primary button."""
 
 LINES: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -107,7 +107,8 @@ class EntryWords:
         """The chosen entry for the panel: what it is, and what can be done."""
         moves = {move.action: move for move in found.moves}
         action = self.next_move(found)
-        more = [(f"move:{m.action}", self._called(m)) for m in found.moves if m.action != action]
+        idle = {action, *(("hold", "miss") if _ahead(found) else ("confirm",))}
+        more = [(f"move:{m.action}", self._called(m)) for m in found.moves if m.action not in idle]
         more += self._further(found)
         return EntryDetail(
             entry,
@@ -120,12 +121,9 @@ class EntryWords:
     def next_move(self, found: EntryRead) -> str:
         """The move for the primary button: what is over is held, what lies ahead confirmed."""
         offered = [move.action for move in found.moves]
-        day = day_of_values(found.kind, found.values)
-        ahead = day is not None and day > local_date(found.now_ms)
-        for action in ("confirm", *CARRIES_ON) if ahead else CARRIES_ON:
-            if action in offered:
-                return action
-        return ""
+        if _ahead(found):
+            return "confirm" if "confirm" in offered else _first(("plan_again",), offered)
+        return _first(CARRIES_ON, offered)
 
     def _called(self, move: Move) -> str:
         return self.words.words.tr(move.label)
@@ -179,3 +177,14 @@ class EntryWords:
         if value in (None, "", []) or (name == "organisers" and value == [read.own_station]):
             return ""
         return self.words.value(found.kind, name, value, read.called)
+
+
+def _ahead(found: EntryRead) -> bool:
+    """Whether its day is still to come: then nothing can have become of it."""
+    day = day_of_values(found.kind, found.values)
+    return day is not None and day > local_date(found.now_ms)
+
+
+def _first(wanted: Iterable[str], offered: Iterable[str]) -> str:
+    there = set(offered)
+    return next((action for action in wanted if action in there), "")

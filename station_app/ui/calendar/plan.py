@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from station_app.ui.calendar.forms import RecordForm, SeveralWords, options_of
 from station_app.ui.calendar.jobs import CalendarRead, EntryRead, ms_of, wall_time
@@ -116,39 +116,44 @@ class PlanForm(RecordForm):
 
     def _add_when(self) -> None:
         tr, context = self.context.words.tr, self.context
-        self._when = plain()
-        column = QVBoxLayout(self._when)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(context.theme.look.px(12))
-        self.content.addWidget(self._when)
-        first = DayEdit(context.words, context.lunar, context.today, lean=Lean.COMING)
+        first, last = self._day(), self._day()
         first.edited.connect(self._day_changed)
-        first.editingFinished.connect(self._day_changed)
-        self.own("day", first, label=tr("Day"), required=True, column=column,
-                 example=tr("0315, 3.15 or 初八"))  # fmt: skip
+        self.own("day", first, label=tr("Day"), required=True, example=tr("0315, 3.15 or 初八"))
         self.market = link(tr("Suggest the next free market day"))
         self.market.clicked.connect(self.market_wanted)
-        self.market.setVisible(self._before is None)
-        column.addWidget(self.market)
+        self.content.addWidget(self.market, 0, Qt.AlignmentFlag.AlignLeft)
         self.suggested = text("", "muted")
         self.suggested.hide()
-        column.addWidget(self.suggested)
-        self.own("from", ClockEdit(), label=tr("Begins at"))
-        self.own("until", ClockEdit(), label=tr("Ends at"))
+        self.content.addWidget(self.suggested)
+        hours = plain()
+        line = QHBoxLayout(hours)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(context.theme.look.px(12))
+        for name, label in (("from", tr("Begins at")), ("until", tr("Ends at"))):
+            half = QVBoxLayout()
+            line.addLayout(half, 1)
+            self.own(name, ClockEdit(), label=label, column=half)
+        self.content.addWidget(hours)
         whole = YesEdit(tr("All day, without hours"))
-        self.own("all_day", whole, label=tr("All day"), column=column)
-        self.rows["all_day"].editor.edited.connect(self._hours_changed)
-        last = DayEdit(context.words, context.lunar, context.today, lean=Lean.COMING)
-        self.own("last_day", last, label=tr("Last day, where it lasts for days"), column=column)
+        self.own("all_day", whole, label=tr("All day"))
+        whole.edited.connect(self._hours_changed)
+        self.own("last_day", last, label=tr("Last day, where it lasts for days"))
+        self.market.setVisible(self._before is None)
         if self.reach is not Reach.ONE:
-            self._when.hide()
+            # Its days are the rule's.
+            self.rows["day"].hide()
+            self.rows["last_day"].hide()
+
+    def _day(self) -> DayEdit:
+        context = self.context
+        return DayEdit(context.words, context.lunar, context.today, lean=Lean.COMING)
 
     def _add_repeat(self) -> None:
         if self._before is not None and self.reach is Reach.ONE:
             return
         tr = self.context.words.tr
         self.repeat = RepeatEdit(self.context, self.words, self._read.work)
-        row = FieldRow(self.context.theme, tr("Repeat"), self.repeat)
+        row = FieldRow(self.context.theme, tr("Comes again"), self.repeat)
         self.put("repeat", row)
 
     def _begin(self) -> None:

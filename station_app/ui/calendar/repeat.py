@@ -91,14 +91,16 @@ class RepeatEdit(QWidget):
         self._column.setSpacing(context.theme.look.px(10))
         self.rows: dict[str, FieldRow] = {}
         self.kind = CodeCombo(words.options("recurrence_kind", KINDS_SHOWN))
-        self._row("kind", tr("Comes again"), self.kind)
+        self.kind.setAccessibleName(tr("Comes again"))
+        self.kind.edited.connect(self._edited)
+        self._column.addWidget(self.kind)
         self._params()
+        self.preview = text("", "muted")
+        self._column.addWidget(self.preview)
         self._row("end_on", tr("Last day"), self._day())
         self._row("rest_day_policy", tr("On a day off"), self._codes("rest_day_policy"))
         self._row("skip_dates", tr("Days left out"), DaysEdit(context))
         self._row("extra_dates", tr("Days added"), DaysEdit(context))
-        self.preview = text("", "muted")
-        self._column.addWidget(self.preview)
         self.kind.set_value(ONCE)
         self.rows["rest_day_policy"].set_value("keep")
         self.rows["short_month_policy"].set_value("skip")
@@ -263,12 +265,12 @@ class RepeatEdit(QWidget):
             return {"monthly_day": "month_day", "lunar_date": "lunar_day"}.get(kind, "on")
         if path == "params.month":
             return "lunar_month" if kind == "lunar_date" else "on"
-        return path if path in (*ALWAYS, "kind", "short_month_policy") else None
+        return path if path in (*ALWAYS, "short_month_policy") else None
 
     def _show(self) -> None:
         """The rows of the kind, and the next days by it."""
         kind = str(self.kind.value() or ONCE)
-        shown = {"kind", *OF_KIND.get(kind, ()), *(ALWAYS if kind != ONCE else ())}
+        shown = {*OF_KIND.get(kind, ()), *(ALWAYS if kind != ONCE else ())}
         for name, row in self.rows.items():
             row.setVisible(name in shown)
         set_text(self.preview, self._foretold())

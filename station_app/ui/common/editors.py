@@ -71,6 +71,8 @@ class DayEdit(QLineEdit):
         self.setText(
             self._words.tr("{day}, lunar {lunar}", day=said, lunar=self._lunar.name(self._day))
         )
+        # Where it does not fit its beginning is seen.
+        self.setCursorPosition(0)
 
     def focusInEvent(self, event: object) -> None:
         super().focusInEvent(event)  # type: ignore[arg-type]
