@@ -46,7 +46,7 @@ ATTACHMENT = Kind(
         Field("provided_by", Type.CODE, "Handed in by", required=True, codes="provided_by"),
         Field("is_original", Type.CODE, "Original or copy", required=True, codes="is_original"),
         Field("file_name", Type.TEXT, "File name", Pii.ORGANISATION, limit=120),
-        Field("mime", Type.TEXT, "Kind of file", Pii.ORGANISATION, limit=60),
+        Field("mime", Type.TEXT, "Kind of file", Pii.ORGANISATION, limit=100),
         Field("size", Type.INT, "Size", Pii.ORGANISATION, by=By.PROGRAM, lowest=0),
         Field("sha256", Type.TEXT, "SHA-256", Pii.ORGANISATION, by=By.PROGRAM, limit=64),
         Field("preview_sha256", Type.TEXT, "SHA-256 of the preview", by=By.PROGRAM, limit=64),

@@ -119,6 +119,27 @@ class PersonYear:
 
 
 @dataclass(frozen=True, slots=True)
+class MaterialRow:
+    """A material with its files.  `called`: names of other materials by id."""
+
+    row: FullRow
+    files: tuple[AttachmentRow, ...]
+    called: Mapping[str, str]
+    may_change: bool
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialList:
+    rows: tuple[MaterialRow, ...]
+    may_plan: bool
+    book: CodeBook | None
+
+
+@dataclass(frozen=True, slots=True)
 class Lacks:
     """What everybody should have: hours, a topic; 0 and empty ask for nothing."""
 
@@ -208,6 +229,24 @@ def _called(
 def materials(desk: Desk) -> list[FullRow]:
     """Everything kept to teach from, by name."""
     return full_rows(desk.ledger.db, TRAINING_MATERIAL, "1 = 1", (), "title, id")
+
+
+def read_materials(desk: Desk, *, with_book: bool) -> MaterialList:
+    """Every material, its own station's and those shown to all."""
+    ledger, session = desk.ledger, desk.session
+    known = materials(desk)
+    called = {one.id: one.text("title") for one in known}
+    may_plan = session.may(Operation.PLAN_WORK, today_of(ledger))
+    rows = tuple(
+        MaterialRow(
+            one,
+            tuple(files_of(ledger, one.id)),
+            called,
+            may_plan and may_touch(ledger, session, trainings.MATERIAL, one.values),
+        )
+        for one in known
+    )
+    return MaterialList(rows, may_plan, code_book() if with_book else None)
 
 
 def read_people(desk: Desk, year: int, wanted: Lacks, *, with_book: bool) -> PeopleRead:

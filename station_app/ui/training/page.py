@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.page import Page
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.shell.ports import Session
+from station_app.ui.training.materials import Materials
 from station_app.ui.training.people import People
 from station_app.ui.training.sessions import Sessions
 from sync.records.codes import CodeBook
@@ -24,7 +25,7 @@ CONCERNS = frozenset(
         "station",
     }
 )
-SESSIONS, PEOPLE = range(2)
+SESSIONS, PEOPLE, MATERIALS = range(3)
 
 
 class TrainingPage(Page):
@@ -32,13 +33,13 @@ class TrainingPage(Page):
 
     def __init__(self, context: Context, session: Session) -> None:
         tr = context.words.tr
-        super().__init__(context, tr("Training"), CONCERNS)
+        super().__init__(context, tr("Training records"), CONCERNS)
         self.words: RecordWords | None = None
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setAccessibleName(tr("Parts of the training page"))
-        for words in (tr("Sessions"), tr("People and hours")):
+        for words in (tr("Sessions"), tr("People and hours"), tr("Materials")):
             self.tabs.addTab(words)
         self.head.addWidget(self.tabs)
         self.sessions = Sessions(context, lambda: self.words, self)
@@ -46,7 +47,9 @@ class TrainingPage(Page):
         self.sessions.counted.connect(self._count)
         self.people = People(context, session, lambda: self.words, self)
         self.people.book_read.connect(self._take_book)
-        self._parts: list[QWidget] = [self.sessions, self.people]
+        self.materials = Materials(context, lambda: self.words, self)
+        self.materials.book_read.connect(self._take_book)
+        self._parts = (self.sessions, self.people, self.materials)
         self._stack = QStackedWidget()
         for part in self._parts:
             self._stack.addWidget(part)
@@ -65,11 +68,12 @@ class TrainingPage(Page):
         self.sessions.open_item(item)
 
     def start_new(self) -> None:
-        """F2: a session, or a person where those are shown."""
-        if self.tabs.currentIndex() == PEOPLE:
-            self.people.add()
+        """F2: a session, or a person or a material where those are shown."""
+        part = self._part()
+        if isinstance(part, Sessions):
+            part.plans.plan()
         else:
-            self.sessions.plans.plan()
+            part.add()
 
     def help_lines(self) -> tuple[str, ...]:
         tr = self.context.words.tr
@@ -81,8 +85,8 @@ class TrainingPage(Page):
             tr("“People and hours” says who lacks what in a year, and takes in new people."),
         )
 
-    def _part(self) -> Sessions | People:
-        return self.people if self.tabs.currentIndex() == PEOPLE else self.sessions
+    def _part(self) -> Sessions | People | Materials:
+        return self._parts[self.tabs.currentIndex()]
 
     def _tab(self, tab: int) -> None:
         self._stack.setCurrentIndex(tab)

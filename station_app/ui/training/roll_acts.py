@@ -9,10 +9,12 @@ from station_app.ui.training.doing import Doing
 from station_app.ui.training.form import Asked, MadeForm
 from station_app.ui.training.invite import Pick, PickDialog
 from station_app.ui.training.jobs import SessionView, changed_session, materials, tick
+from station_app.ui.training.opening import open_attachment
 from station_app.ui.training.scores import ScoresDialog
 from station_app.usecases import trainings
 from station_app.usecases.attachments import attach_file
 from station_app.usecases.desk import Desk
+from station_app.usecases.reading.case_detail import AttachmentRow
 from station_app.usecases.reading.rows import FullRow
 from station_app.usecases.reading.trainees import Trainee
 from station_app.usecases.reading.trainings import RollRow
@@ -32,6 +34,9 @@ class RollActs(Doing):
             "materials": self.choose_materials,
             "attach": self.attach,
         }
+
+    def open_file(self, _owner: str, one: AttachmentRow) -> None:
+        open_attachment(self._context, one, self)
 
     def invite(self) -> None:
         view = self._panel.view

@@ -103,6 +103,7 @@ class Sessions(QWidget):
         self.panel.asked.connect(acts.ask)
         self.panel.ticked.connect(acts.tick)
         self.panel.line_opened.connect(acts.line)
+        self.panel.file_opened.connect(acts.open_file)
         return acts
 
     @cached_property

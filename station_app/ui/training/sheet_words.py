@@ -21,6 +21,7 @@ WHYS: Mapping[Why, str] = {
     Why.RED: mark("Only red: a stamp or a finger print."),
     Why.ACROSS: mark("Strokes reach over from another line, or a stamp crosses it."),
     Why.TIME_ONLY: mark("A time is written, but no signature."),
+    Why.DARK: mark("A dark patch: a blot, a thing on the paper or a deep shadow."),
     Why.BLURRED: mark("Too dark or too blurred here."),
     Why.PLACE: mark("The box was not found: bent or covered."),
     Why.TWICE: mark("Two pictures show different things."),
