@@ -8,17 +8,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
+from station_app.background.changed import Changed
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.texts import heading, rule, text
 from station_app.ui.shell.keys import IN_FORMS, KEYS
-from station_app.ui.shell.lessons import all_lessons, lesson_buttons
+from station_app.ui.shell.lessons import Keep, all_lessons, lesson_buttons
 from station_app.ui.shell.ports import Command
-from station_app.usecases.lessons import lessons_for, read_lessons
+from station_app.usecases.lesson_tries import keep_try
+from station_app.usecases.lessons import Lesson, lessons_for, read_lessons
 
 
 def help_dialog(
-    context: Context, title: str, lines: Sequence[str], screen: str, parent: QWidget | None
+    context: Context,
+    title: str,
+    lines: Sequence[str],
+    screen: str,
+    parent: QWidget | None,
+    keep: Keep | None = None,
 ) -> FrameDialog:
     """The page's own lines, the lessons on what it is about, then all keys."""
     tr = context.words.tr
@@ -30,7 +37,7 @@ def help_dialog(
     lessons = lessons_for(screen)
     if lessons:
         dialog.content.addWidget(heading(tr("Lessons on this screen's work"), 3))
-        for button in lesson_buttons(context, lessons, dialog):
+        for button in lesson_buttons(context, lessons, dialog, keep):
             dialog.content.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         dialog.content.addWidget(rule())
     dialog.content.addWidget(heading(tr("Keys"), 3))
@@ -44,15 +51,27 @@ def help_dialog(
     dialog.content.addLayout(grid)
     dialog.content.addStretch(1)
     every = dialog.add_button(tr("All lessons"))
-    every.clicked.connect(lambda: show_lessons(context, parent))
+    every.clicked.connect(lambda: show_lessons(context, parent, keep))
     close = dialog.add_button(tr("Close"), primary=True)
     close.clicked.connect(dialog.accept)
     return dialog
 
 
-def show_lessons(context: Context, parent: QWidget | None) -> None:
+def show_lessons(context: Context, parent: QWidget | None, keep: Keep | None = None) -> None:
     """Opens the list of all lessons."""
-    context.dialogs.show(all_lessons(context, read_lessons(), parent))
+    context.dialogs.show(all_lessons(context, read_lessons(), parent, keep))
+
+
+def tries_kept(context: Context) -> Keep:
+    """Keeps how a test went for whoever is signed in (decision 0011)."""
+
+    def keep(lesson: Lesson, right: int, count: int) -> None:
+        context.tasks.on_ledger(
+            lambda desk: keep_try(desk, lesson.id, right, count),
+            changes=lambda _: Changed.of("lesson_try"),
+        )
+
+    return keep
 
 
 class PaletteDialog(FrameDialog):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QRadioButton, QVBoxLayout, QWidget
@@ -12,15 +12,23 @@ from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.texts import heading, rule, set_text, text
 from station_app.usecases.lessons import Lesson, Question
 
+Keep = Callable[[Lesson, int, int], object]
+"""Is told how a test went: the lesson, how many answers are right, of how many."""
+
 
 def lesson_buttons(
-    context: Context, lessons: Sequence[Lesson], parent: QWidget | None
+    context: Context,
+    lessons: Sequence[Lesson],
+    parent: QWidget | None,
+    keep: Keep | None = None,
 ) -> list[QPushButton]:
-    """One line a lesson; each opens its card."""
-    return [_opening(context, lesson, parent) for lesson in lessons]
+    """One line a lesson; each opens its card.  `keep` None: nobody sits there it could be for."""
+    return [_opening(context, lesson, parent, keep) for lesson in lessons]
 
 
-def _opening(context: Context, lesson: Lesson, parent: QWidget | None) -> QPushButton:
+def _opening(
+    context: Context, lesson: Lesson, parent: QWidget | None, keep: Keep | None
+) -> QPushButton:
     words = context.words.tr(
         "{title} ({minutes} minutes)", title=lesson.title, minutes=lesson.minutes
     )
@@ -28,18 +36,30 @@ def _opening(context: Context, lesson: Lesson, parent: QWidget | None) -> QPushB
     button.setProperty("role", "link")
     button.setAccessibleName(words)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
-    button.clicked.connect(lambda: context.dialogs.show(LessonDialog(context, lesson, parent)))
+
+    def show() -> None:
+        card = LessonDialog(context, lesson, parent)
+        if keep is not None:
+            card.tried.connect(lambda right, count: keep(lesson, right, count))
+        context.dialogs.show(card)
+
+    button.clicked.connect(show)
     return button
 
 
-def all_lessons(context: Context, lessons: Sequence[Lesson], parent: QWidget | None) -> FrameDialog:
+def all_lessons(
+    context: Context,
+    lessons: Sequence[Lesson],
+    parent: QWidget | None,
+    keep: Keep | None = None,
+) -> FrameDialog:
     """Every lesson, in its order."""
     tr = context.words.tr
     dialog = FrameDialog(context.theme, tr("Lessons"), parent)
     dialog.content.addWidget(
         text(tr("Five minutes each, on cases like those of every day."), "hint")
     )
-    for button in lesson_buttons(context, lessons, dialog):
+    for button in lesson_buttons(context, lessons, dialog, keep):
         dialog.content.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
     dialog.content.addStretch(1)
     close = dialog.add_button(tr("Close"), primary=True)

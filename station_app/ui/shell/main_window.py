@@ -230,18 +230,21 @@ class MainWindow(QMainWindow):
 
     def _help(self) -> None:
         # Help and lessons are for later than the first rows (`load_pages`).
-        from station_app.ui.shell.help import help_dialog
+        from station_app.ui.shell.help import help_dialog, tries_kept
 
-        page = self.desk.current() if self.faces.currentWidget() is self.desk else None
+        open_here = self.faces.currentWidget() is self.desk
+        page = self.desk.current() if open_here else None
+        keep = tries_kept(self._context) if open_here else None
         title = page.accessibleName() if page is not None else self.windowTitle()
         lines = page.help_lines() if page is not None else ()
         screen = self.desk.current_key() if page is not None else ""
-        self._context.dialogs.show(help_dialog(self._context, title, lines, screen, self))
+        self._context.dialogs.show(help_dialog(self._context, title, lines, screen, self, keep))
 
     def _lessons(self) -> None:
-        from station_app.ui.shell.help import show_lessons
+        from station_app.ui.shell.help import show_lessons, tries_kept
 
-        show_lessons(self._context, self)
+        open_here = self.faces.currentWidget() is self.desk
+        show_lessons(self._context, self, tries_kept(self._context) if open_here else None)
 
     def _palette(self) -> None:
         from station_app.ui.shell.help import PaletteDialog

@@ -11,6 +11,7 @@ from station_app.usecases import trainings
 from station_app.usecases.complaints import code_book
 from station_app.usecases.conflicts import may_decide
 from station_app.usecases.desk import Desk
+from station_app.usecases.lesson_tries import Try, tries_of
 from station_app.usecases.reading.attention import ConflictRow, conflicts
 from station_app.usecases.reading.case_detail import AttachmentRow
 from station_app.usecases.reading.names import Names, places
@@ -111,11 +112,12 @@ class PeopleRead:
 
 @dataclass(frozen=True, slots=True)
 class PersonYear:
-    """One person and what they did in a year."""
+    """One person and what they did in a year.  `tries`: of lessons, on this PC."""
 
     person: Trainee
     year: int
     lines: tuple[Attended, ...]
+    tries: tuple[Try, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +272,12 @@ def read_people(desk: Desk, year: int, wanted: Lacks, *, with_book: bool) -> Peo
 
 
 def read_person(desk: Desk, person: Trainee, year: int) -> PersonYear:
-    return PersonYear(person, year, tuple(attended(desk.ledger, person.id, year)))
+    return PersonYear(
+        person,
+        year,
+        tuple(attended(desk.ledger, person.id, year)),
+        tuple(tries_of(desk, person.id, year)),
+    )
 
 
 def read_trainees(desk: Desk) -> list[Trainee]:

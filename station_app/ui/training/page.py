@@ -21,6 +21,7 @@ CONCERNS = frozenset(
         "attachment",
         "person",
         "conflict",
+        "lesson_try",
         "user",
         "station",
     }

@@ -94,6 +94,12 @@ class PersonPanel(QFrame):
         for line in one.lines:
             parts: list[QWidget] = [text(line.title, "strong"), text(self._said(words, line))]
             self._column.addWidget(inset(self._context, parts))
+        if one.tries:
+            self._column.addWidget(heading(tr("Lessons tried on this PC"), 3))
+        for tried in one.tries:
+            outcome = tr("{right} of {count} right.", right=tried.right, count=tried.count)
+            said = f"{words.date_and_clock(tried.at)}，{outcome}"
+            self._column.addWidget(inset(self._context, [text(tried.title, "strong"), text(said)]))
         self._column.addStretch(1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,7 +1,11 @@
 from PySide6.QtTest import QTest
 
+from station_app.ui.shell.help import tries_kept
+from station_app.ui.shell.lessons import lesson_buttons
 from station_app.ui.training.page import PEOPLE
 from station_app.usecases import trainings
+from station_app.usecases.lessons import read_lessons
+from sync.words import load_words
 from tests.ui.training.conftest import NAMES
 
 
@@ -99,6 +103,24 @@ def test_a_persons_year_lists_each_session_with_presence(hall):
     said = hall.words(people.panel)
     assert "新办法解读" in said
     assert "迟到" in said
+
+
+def test_a_lesson_tried_at_the_desk_stands_in_the_persons_year(hall, live, dialogs):
+    lesson = read_lessons()[0]
+    people = people_tab(hall)
+    (button,) = lesson_buttons(hall.context, [lesson], hall.page, tries_kept(hall.context))
+    button.click()
+    (card,) = dialogs.shown
+    for asked in card.questions:
+        asked.options[asked._question.answer].click()
+    card.check.click()
+    hall.rest()
+    people.table.choose(lambda row: row.name == "李某")
+    said = hall.words(people.panel)
+    assert lesson.title in said
+    count = len(lesson.questions)
+    tr = load_words("zh_CN").tr
+    assert tr("{right} of {count} right.", right=count, count=count) in said
 
 
 def test_a_role_that_may_not_change_people_is_shown_no_button(hall, live):
