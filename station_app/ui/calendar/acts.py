@@ -10,18 +10,21 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from station_app.background.changed import Changed
-from station_app.ui.calendar import jobs
+from station_app.ui.calendar import writes
 from station_app.ui.calendar.files import CalendarFiles
 from station_app.ui.calendar.forms import RecordForm
 from station_app.ui.calendar.hold import PICTURES, MoveForm, Told
-from station_app.ui.calendar.jobs import EntryRead, Photo, changed_entry, read_entry
+from station_app.ui.calendar.jobs import EntryRead, read_entry
 from station_app.ui.calendar.keeping import FormKeeper
 from station_app.ui.calendar.market import MarketForm
 from station_app.ui.calendar.plan import Answered, AnswerForm, PlanForm, Planned, Reach
 from station_app.ui.calendar.port import CalendarPort
+from station_app.ui.calendar.sheet import SheetDialog, read_photos, sheet_of
 from station_app.ui.calendar.stock_form import StockForm
 from station_app.ui.calendar.values import PlanRange
+from station_app.ui.calendar.writes import Photo, changed_entry
 from station_app.ui.common.dialogs import Answer, Choice, Question
+from station_app.ui.common.papers import Paper
 from station_app.usecases import activities, series, work_drafts
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.known_days import known_days
@@ -113,7 +116,7 @@ class CalendarActs(QObject):
 
         def write(desk: Desk, told: object) -> object:
             assert isinstance(told, Planned)
-            return jobs.plan(desk, told.given, told.repeat)
+            return writes.plan(desk, told.given, told.repeat)
 
         self._open(
             form, PLAN, write, tr("Put into the calendar"), changed_entry(activities.KIND),
@@ -126,7 +129,7 @@ class CalendarActs(QObject):
             self._page.open_item(str(record_id))
 
     def _suggest(self, form: PlanForm) -> None:
-        self._context.tasks.on_ledger(jobs.next_market, form.suggest, owner=form)
+        self._context.tasks.on_ledger(writes.next_market, form.suggest, owner=form)
 
     # An entry
 
@@ -151,6 +154,8 @@ class CalendarActs(QObject):
             self._photos(found)
         elif key == "remove":
             self._remove(found)
+        elif key == "sheet":
+            self._sheet(found)
 
     def _title(self, found: EntryRead) -> str:
         entry = self._page.shown(found.id)
@@ -162,7 +167,7 @@ class CalendarActs(QObject):
             self._context.messages.problem(Problem(ProblemKind.NOT_PERMITTED, operation=action))
             return
         if not move.needs and action in ("confirm", "take_back"):
-            self._take(found, action, {}, (), None)
+            self._take(found, action)
             return
         key = f"{action}:{found.id}"
         self._with_draft(key, lambda body: self._move_form(found, action, key, body))
@@ -178,22 +183,19 @@ class CalendarActs(QObject):
 
         def write(desk: Desk, told: object) -> object:
             assert isinstance(told, Told)
-            return jobs.act(desk, found.kind, found.id, action, told.given, told.photos)
+            return writes.act(desk, found.kind, found.id, action, told.given, told.photos)
 
         self._open(
             form, key, write, self._context.words.tr("Saved"), changed_entry(found.kind, found.id),
             self._tell_troubles, lambda: self._move_form(found, action, key, {}), body,
         )  # fmt: skip
 
-    def _take(
-        self, found: EntryRead, action: str, given: Mapping[str, Json], photos: Sequence[Photo],
-        form: RecordForm | None,
-    ) -> None:  # fmt: skip
+    def _take(self, found: EntryRead, action: str) -> None:
         """A move that asks nothing."""
         self._context.tasks.on_ledger(
-            lambda desk: jobs.act(desk, found.kind, found.id, action, given, photos),
+            lambda desk: writes.act(desk, found.kind, found.id, action, {}),
             lambda _: self._context.messages.saved_now(self._context.words.tr("Saved")),
-            owner=form or self,
+            owner=self,
             changes=lambda _: changed_entry(found.kind, found.id),
         )
 
@@ -242,9 +244,9 @@ class CalendarActs(QObject):
         def write(desk: Desk, told: object) -> object:
             assert isinstance(told, Planned)
             if reach is Reach.ONE:
-                return jobs.edit(desk, found.id, told.given) if told.given else None
+                return writes.edit(desk, found.id, told.given) if told.given else None
             since = from_day if reach is Reach.FOLLOWING else None
-            return jobs.edit_series(desk, found.rule_id, since, told.given, told.repeat or {})
+            return writes.edit_series(desk, found.rule_id, since, told.given, told.repeat or {})
 
         self._open(
             form, key, write, self._context.words.tr("Changed"), changed_entry(found.kind),
@@ -258,13 +260,30 @@ class CalendarActs(QObject):
             photos = [Photo(path) for path in paths]
             if photos:
                 self._context.tasks.on_ledger(
-                    lambda desk: jobs.attach(desk, found.kind, found.id, photos),
+                    lambda desk: writes.attach(desk, found.kind, found.id, photos),
                     self._photos_taken,
                     owner=self,
                     changes=lambda _: changed_entry(found.kind, found.id),
                 )
 
         self._context.dialogs.choose_files(tr("Choose photos"), PICTURES, chosen)
+
+    def _sheet(self, found: EntryRead) -> None:
+        """The sheet of what was held, for paper."""
+        read = self._page.read
+        if read is None:
+            return
+        words, called = self._page.words.words, dict(read.called)
+
+        def job(desk: Desk) -> Paper:
+            photos = read_photos(desk, found.id)
+            return sheet_of(found, words, called, desk.session.station.name, photos)
+
+        self._context.tasks.on_ledger(
+            job,
+            lambda paper: self._context.dialogs.show(SheetDialog(self._context, paper)),
+            owner=self,
+        )
 
     def _photos_taken(self, troubles: tuple[Problem, ...]) -> None:
         if troubles:
@@ -299,7 +318,7 @@ class CalendarActs(QObject):
     def answer(self, campaign_id: str) -> None:
         """A day for something the county asks."""
         self._context.tasks.on_ledger(
-            jobs.usual_place, lambda place: self._answer(campaign_id, place), owner=self
+            writes.usual_place, lambda place: self._answer(campaign_id, place), owner=self
         )
 
     def _answer(self, campaign_id: str, place: str) -> None:
@@ -315,7 +334,7 @@ class CalendarActs(QObject):
 
         def write(desk: Desk, told: object) -> object:
             assert isinstance(told, Answered)
-            return jobs.answer(desk, row, told.start_ms, told.place)
+            return writes.answer(desk, row, told.start_ms, told.place)
 
         self._open(
             form, f"answer:{campaign_id}", write, tr("The county's plan is answered"),
@@ -343,7 +362,7 @@ class CalendarActs(QObject):
         return menu
 
     def stock(self) -> None:
-        self._context.tasks.on_ledger(jobs.read_stock, self._stock, owner=self)
+        self._context.tasks.on_ledger(writes.read_stock, self._stock, owner=self)
 
     def _stock(self, balances: tuple[Balance, ...]) -> None:
         form = StockForm(self._context, self._page.words.words, balances, may_write=self._may_plan)
@@ -354,7 +373,7 @@ class CalendarActs(QObject):
 
         def submit(told: dict[str, Json]) -> None:
             self._context.tasks.on_ledger(
-                lambda desk: jobs.add_stock(desk, told), written, form.refuse, owner=form,
+                lambda desk: writes.add_stock(desk, told), written, form.refuse, owner=form,
                 changes=lambda _: Changed.of("stock_entry"),
             )  # fmt: skip
 

@@ -134,6 +134,8 @@ class EntryWords:
             return
         if found.kind == ACTIVITY:
             yield "edit", tr("Change")
+        if found.kind == ACTIVITY and found.state == "held":
+            yield "sheet", tr("Print the sheet")
         yield "photos", tr("Add photos")
         if found.kind == ACTIVITY and found.state == "planned":
             yield "remove", tr("Take out")

@@ -12,14 +12,11 @@ from station_app.background.changed import Changed
 from station_app.documents.wall_calendar import WallMonth
 from station_app.importing.ics import WHY_WORDS
 from station_app.printing.wall_calendar import Paper, paint_wall_calendar, write_wall_calendar
-from station_app.ui.calendar.jobs import (
-    export_file,
-    read_calendar,
-    take_file,
-)
+from station_app.ui.calendar.jobs import read_calendar
 from station_app.ui.calendar.port import CalendarPort
 from station_app.ui.calendar.values import DAY, last_of_month, weeks_of_month
 from station_app.ui.calendar.wall import wall_month
+from station_app.ui.calendar.writes import export_file, take_file
 from station_app.ui.common.choices import Chips
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog

@@ -11,7 +11,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station_app.ui.calendar.forms import RecordForm, SeveralWords, options_of
-from station_app.ui.calendar.jobs import CalendarRead, EntryRead, Photo
+from station_app.ui.calendar.jobs import CalendarRead, EntryRead
+from station_app.ui.calendar.writes import Photo
 from station_app.ui.common.choices import Chips
 from station_app.ui.common.context import Context
 from station_app.ui.common.day_text import Lean

@@ -13,14 +13,13 @@ from station_app.ui.calendar.face import CalendarFace
 from station_app.ui.calendar.jobs import (
     CalendarRead,
     EntryRead,
-    bring_up,
-    changed_entry,
     day_of,
     ms_of,
     read_calendar,
     read_entry,
 )
 from station_app.ui.calendar.values import CalendarEntry, PlanRange
+from station_app.ui.calendar.writes import bring_up, changed_entry
 from station_app.ui.common.context import Context
 from station_app.ui.common.page import Page
 from station_app.ui.common.record_words import RecordWords

@@ -101,6 +101,14 @@ def test_a_held_activity_takes_numbers_stock_and_its_two_photos(seat, tmp_path):
     assert "2 个照片或文件" in said
     (kept,) = seat.do(lambda desk: stock(desk.ledger))
     assert kept.left == 380
+    seat.face.panel.buttons["sheet"].click()
+    dialog = seat.form()
+    seat.dialogs.files = [tmp_path / "活动记录表.pdf"]
+    dialog.save.click()
+    seat.qtbot.waitUntil(lambda: dialog.told.text() != "", timeout=20_000)
+    content = (tmp_path / "活动记录表.pdf").read_bytes()
+    assert content.startswith(b"%PDF")
+    assert content.count(b"/Subtype /Image") >= 2, "both photos"
 
 
 def test_a_photo_that_cannot_be_taken_keeps_nothing_else_back(seat, tmp_path):
