@@ -26,6 +26,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 HOUSE = Path(__file__).resolve().parent.parent
+
+if str(HOUSE) not in sys.path:
+    sys.path.insert(0, str(HOUSE))
+
+from demo.weekly_work import enter_weekly_work  # noqa: E402
+
 COUNTY = HOUSE / "resources" / "demo" / "county.json"
 BIN = Path(sys.executable).parent
 VILLAGE = "120115101201"
@@ -194,6 +200,8 @@ def _make_desk(
     for person in others:
         named = (person["login"], "--name", person["name"], "--role", person["role"])
         _station(made, "user", "add", *named)
+    if station["code"] == VILLAGE:
+        enter_weekly_work(lambda arguments, lines: _station(made, *arguments, given=lines))
     _station(made, "sync")
     told = [
         {"login": p["login"], "password": password, "who": f"{p['name']} {p['post']}"}
@@ -213,7 +221,7 @@ def _clear(data: Path) -> None:
     shutil.rmtree(data, ignore_errors=True)
 
 
-def _station(desk: DemoDesk, *arguments: str) -> None:
+def _station(desk: DemoDesk, *arguments: str, given: str = "") -> None:
     """A command as anybody would type it; the program ends where it does not succeed."""
     environment = {
         **os.environ,
@@ -223,7 +231,11 @@ def _station(desk: DemoDesk, *arguments: str) -> None:
     }
     user = ["--user", desk.login] if arguments[0] != "init" else []
     done = subprocess.run(
-        [BIN / "station", *user, *arguments], env=environment, capture_output=True, text=True
+        [BIN / "station", *user, *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        input=given,
     )
     if done.returncode not in (DONE, NEEDS_A_PERSON):
         said = f"{done.stdout}{done.stderr}"

@@ -23,6 +23,7 @@ class Walker:
             person.exchange()
             self._cases(person)
             self._intake(person)
+            self._weekly(person)
             self._exchange(person)
             self._help_and_lock(person)
 
@@ -44,6 +45,14 @@ class Walker:
         p.tell("intake")
         p.hand.write(p.label(CASE, "facts"), "三月十日在镇大街门市买的，半个月还没有出苗。")
         p.tell("intake-further-down")
+
+    @staticmethod
+    def _weekly(p: Sitting) -> None:
+        p.page(p.tr("Publicity calendar"))
+        p.hand.until_seen(p.tr("Today"))
+        p.tell("calendar")
+        p.page(p.tr("Training records"))
+        p.tell("training")
 
     @staticmethod
     def _exchange(p: Sitting) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from station_app.usecases.complaints import code_book
 from station_app.usecases.lessons import lessons_for, read_lessons
 from sync.resources import resources_folder
 
@@ -46,6 +47,10 @@ def test_a_lesson_takes_no_longer_than_it_says_and_never_over_five_minutes(lesso
 def test_a_lesson_is_in_chinese_to_the_last_mark(lesson):
     asked = "".join(q.ask + q.why + "".join(q.options) for q in lesson.questions)
     assert not re.search(r"[A-Za-z]{2,}|[,;:?!]", everything(lesson) + asked)
+
+
+def test_a_lesson_is_on_a_topic_of_the_county_s_list(lesson):
+    assert code_book().knows("topic", lesson.topic)
 
 
 def test_options_differ_and_their_right_one_is_not_always_first():

@@ -1,0 +1,69 @@
+"""The weekly work of the demonstration's village, entered by the commands anybody would use."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+HOUSE = Path(__file__).resolve().parent.parent
+WEEKLY = HOUSE / "resources" / "demo" / "weekly.json"
+CHINA = timezone(timedelta(hours=8))
+
+Enter = Callable[[tuple[str, ...], str], None]
+"""Runs `station` with arguments, and JSON lines on its standard input."""
+
+
+def enter_weekly_work(enter: Enter) -> None:
+    """Rules, leaflets, activities and trainings around today; twice would double them."""
+    told: dict[str, Any] = json.loads(WEEKLY.read_text(encoding="utf-8"))
+    today = datetime.now(CHINA)
+    for command, lines in (
+        (("activity", "series"), _rules(told["series"], today)),
+        (("activity", "stock-add"), _stock(told["stock"], today)),
+        (("activity", "add"), _activities(told["activities"], today)),
+        (("training", "add"), _trainings(told["trainings"], today)),
+    ):
+        text = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+        enter((*command, "-"), text)
+
+
+def _rules(rules: list[dict[str, Any]], today: datetime) -> Iterator[dict[str, Any]]:
+    for rule in rules:
+        start = today + timedelta(days=rule["day"])
+        yield {**_but(rule, "day"), "start_on": start.date().isoformat()}
+
+
+def _stock(entries: list[dict[str, Any]], today: datetime) -> Iterator[dict[str, Any]]:
+    for entry in entries:
+        at = today + timedelta(days=entry["day"])
+        yield {**_but(entry, "day"), "at": at.isoformat(timespec="seconds")}
+
+
+def _activities(activities: list[dict[str, Any]], today: datetime) -> Iterator[dict[str, Any]]:
+    for activity in activities:
+        start, end = (_at(today, activity["day"], activity[name]) for name in ("from", "until"))
+        line = _but(activity, "day", "from", "until", "held")
+        line |= {"planned_start": start, "planned_end": end}
+        held = activity.get("held")
+        if held is not None:
+            line |= {**held, "status": "held", "held_start": start, "held_end": end}
+        yield line
+
+
+def _trainings(trainings: list[dict[str, Any]], today: datetime) -> Iterator[dict[str, Any]]:
+    for training in trainings:
+        line = _but(training, "day", "from")
+        yield {**line, "planned_at": _at(today, training["day"], training["from"])}
+
+
+def _at(today: datetime, days: int, clock: str) -> str:
+    hour, minute = (int(part) for part in clock.split(":"))
+    day = today + timedelta(days=days)
+    return day.replace(hour=hour, minute=minute, second=0, microsecond=0).isoformat()
+
+
+def _but(line: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in line.items() if name not in names}
