@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from station_app.background.changed import Changed
 from station_app.ui.common.choices import FlowLayout
@@ -232,8 +232,9 @@ class Materials(QWidget):
     def _lay_out(self) -> None:
         tr, px = self._context.words.tr, self._context.theme.look.px
         bar = plain()
-        flow = FlowLayout(bar, px(6))
-        flow.setContentsMargins(px(12), px(10), px(12), px(8))
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(px(12), px(10), px(12), px(8))
+        line.setSpacing(px(6))
         self.new = button(tr("Add a material") + " F2")
         self.new.clicked.connect(self.add)
         self.new.hide()
@@ -242,8 +243,9 @@ class Materials(QWidget):
         self.old.setCheckable(True)
         self.old.clicked.connect(self.reload)
         self.old.hide()
-        flow.addWidget(self.new)
-        flow.addWidget(self.old)
+        line.addWidget(self.old)
+        line.addStretch(1)
+        line.addWidget(self.new)
         self._list, self._panel = QFrame(self), QFrame(self)
         for frame in (self._list, self._panel):
             frame.setProperty("role", "card")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QTabBar
 
 from station_app.ui.common.context import Context
@@ -39,6 +40,8 @@ class TrainingPage(Page):
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.setAccessibleName(tr("Parts of the training page"))
         for words in (tr("Sessions"), tr("People and hours"), tr("Materials")):
             self.tabs.addTab(words)
@@ -91,6 +94,8 @@ class TrainingPage(Page):
 
     def _tab(self, tab: int) -> None:
         self._stack.setCurrentIndex(tab)
+        # The chosen one is bold, and so wider.
+        self.tabs.updateGeometry()
         self.set_subtitle("")
         self._part().reload()
 
