@@ -35,6 +35,11 @@ class Blob:
         """Whether it stays inside its box."""
         return not self.over and not self.under
 
+    def edge(self, height: float) -> float:
+        """How far it reaches in from the side that it touches; all the way where it is free."""
+        reach = height if self.free or (self.over and self.under) else 0.0
+        return max(reach, self.bottom if self.over else height - self.top)
+
 
 Run = tuple[int, int, int]
 """Row, first and last + 1 pixel."""

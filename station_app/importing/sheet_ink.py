@@ -26,8 +26,11 @@ SCALE = 8
 AROUND = 2.0
 """Millimetres around the boxes that are looked at for the frame's lines."""
 
-INSIDE = 0.9
+INSIDE = 0.6
 """Millimetres from the middle of a frame's line to where the box is taken for paper."""
+
+EDGE_MM = 3.0
+"""How far a neighbour's stroke reaches into a box, at most, to be taken for its short end."""
 
 _SEARCH = 1.7
 _STROKE_MM = 2.25
@@ -38,14 +41,19 @@ _STROKE_MM = 2.25
 class Ink:
     """What stands in one line.  Areas in square millimetres.
 
-    `blobs`: dark ink in the signature box.  `weak`: traces near the border of what can be seen.
-    `red`: red ink of a stamp pad.  `time`: ink in the time box.  `depth`: how dark the frame's
-    lines came out, 0 to 1; `noise`: the paper's own unrest, in the same measure.
+    `blobs`: dark ink in the signature box.  `weak`: traces near the border of what can be seen;
+    `weak_edge`: of these, what reaches in from the upper or lower side by no more than `EDGE_MM`.
+    `red`: red ink of a stamp pad.  `broad`: what is wider than any stroke and much darker than the
+    paper of its line: a blot, something that lies on it, or the edge of a deep shadow.  `time`: ink
+    in the time box.  `depth`: how dark the frame's lines came out, 0 to 1; `noise`: the paper's own
+    unrest, in the same measure.
     """
 
     blobs: tuple[Blob, ...]
     weak: float
+    weak_edge: float
     red: float
+    broad: float
     time: float
     depth: float
     noise: float
@@ -93,7 +101,8 @@ def find_lines(grey: Image.Image, flat: Flat, line: int) -> Lined | None:
     """Squares one line by its frame; None where the frame is not where it should be."""
     sign, time = boxes_of(line)
     part = _around(sign, time)
-    dark = darkness(warp(grey, flat, part))
+    squared = warp(grey, flat, part)
+    dark = darkness(squared, paper_of(squared))
     wide, high = dark.size
     data = dark.tobytes()
 
@@ -127,8 +136,8 @@ def find_lines(grey: Image.Image, flat: Flat, line: int) -> Lined | None:
     for edge, points in found.items():
         for side, shift in zip((sign.left, sign.right, time.right), shifts, strict=True):
             pairs.append(((side, edge), flat.pixel(side + shift, _height_at(points, side))))
-    squared = flatten(pairs)
-    return None if squared is None else Lined(squared, least)
+    own = flatten(pairs)
+    return None if own is None else Lined(own, least)
 
 
 _LEAST_DEPTH = 0.12
@@ -181,9 +190,8 @@ def _height_at(points: list[Point], x: float) -> float:
     raise ValueError(points)
 
 
-def darkness(grey: Image.Image) -> Image.Image:
+def darkness(grey: Image.Image, paper: Image.Image) -> Image.Image:
     """How much darker than the paper around it each pixel is: 0 paper, 255 black."""
-    paper = _paper(grey)
     made: Image.Image = ImageMath.lambda_eval(
         lambda names: names["convert"](
             names["max"](names["p"] - names["g"], 0) * 255 / names["max"](names["p"], 1), "L"
@@ -194,7 +202,7 @@ def darkness(grey: Image.Image) -> Image.Image:
     return made
 
 
-def _paper(grey: Image.Image) -> Image.Image:
+def paper_of(grey: Image.Image) -> Image.Image:
     """What the paper's brightness would be without ink."""
     small = grey.reduce(2)
     reach = round(_STROKE_MM * SCALE / 2) | 1
@@ -228,7 +236,8 @@ def measure(picture: Image.Image, lined: Lined, line: int) -> Ink:
     around = _around(sign, time)
     red, green, _ = warp(picture, lined.flat, around, way=Image.Resampling.BICUBIC).split()
     # Ink of red stamps is bright in red light: blue and black pens are read there.
-    dark, dark_green = darkness(red), darkness(green)
+    paper, paper_green = paper_of(red), paper_of(green)
+    dark, dark_green = darkness(red, paper), darkness(green, paper_green)
     # Colour is packed more coarsely than brightness, so it is asked of a neighbourhood.
     near, near_green = (part.filter(ImageFilter.GaussianBlur(3)) for part in (dark, dark_green))
     reddish = ImageMath.lambda_eval(
@@ -250,15 +259,44 @@ def measure(picture: Image.Image, lined: Lined, line: int) -> Ink:
     faint = _without(ink.point(_above(weak)), beside_red)
     wide, high = ink.size
     pixel = 1 / SCALE**2
+    traces = [b for b in blobs_of(faint.tobytes(), wide, high, SCALE) if not b.straight]
     written = dark.crop(time_box).point(_above(strong))
     return Ink(
         tuple(blobs_of(mask.tobytes(), wide, high, SCALE)),
-        sum(b.area for b in blobs_of(faint.tobytes(), wide, high, SCALE) if not b.straight),
-        red_mask.histogram()[255] * pixel,
+        sum(b.area for b in traces),
+        sum(b.area for b in traces if b.edge(high / SCALE) <= EDGE_MM),
+        (red_mask.histogram()[255] + _red_blot(paper.crop(box), paper_green.crop(box))) * pixel,
+        _blot(paper_green.crop(box)) * pixel,
         sum(b.area for b in blobs_of(written.tobytes(), *written.size, SCALE) if not b.straight),
         lined.depth,
         noise,
     )
+
+
+_BLOT = 0.5
+_RED_BLOT = 0.18
+
+
+def _blot(paper: Image.Image) -> int:
+    """Pixels of what was taken for paper, but is much darker than the line's lightest."""
+    counts = paper.histogram()
+    return sum(counts[: round(_level(counts, sum(counts) * 0.9) * _BLOT)])
+
+
+def _red_blot(red: Image.Image, green: Image.Image) -> int:
+    """The same for red: dark in green light, and lighter in red."""
+    lightest = [_level(part.histogram(), red.width * red.height * 0.9) for part in (red, green)]
+    made = ImageMath.lambda_eval(
+        lambda names: names["convert"](
+            names["max"](
+                names["r"] * 255 / max(1, lightest[0]) - names["g"] * 255 / max(1, lightest[1]), 0
+            ),
+            "L",
+        ),
+        r=red,
+        g=green,
+    )
+    return sum(made.histogram()[round(255 * _RED_BLOT) :])
 
 
 def _inside(box: Box, part: Box) -> tuple[int, int, int, int]:

@@ -6,11 +6,12 @@ What lies near a border is unsure: a person looks at it.  The figures were set b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from station_app.importing.sheet_blobs import Joined, meet
-from station_app.importing.sheet_ink import Ink
+from station_app.foundation.sign_in_form import Column, cell
+from station_app.importing.sheet_blobs import Blob, Joined, meet
+from station_app.importing.sheet_ink import EDGE_MM, INSIDE, Ink
 from station_app.importing.sheet_values import Mark, Why
 
 SIGNED_MM2 = 7.0
@@ -26,11 +27,14 @@ EMPTY_MM2 = 0.4
 
 WEAK_MM2 = 1.6
 RED_MM2 = 1.5
+BROAD_MM2 = 4.0
 TIME_MM2 = 2.5
 _OWN = 0.6
 """The share of a piece of ink that makes its line the one it belongs to."""
 
 _ACROSS = 0.45
+_NEARLY = 0.8
+_LENT_MM2 = 5.0
 LEAST_DEPTH = 0.17
 MOST_NOISE = 0.055
 
@@ -46,6 +50,8 @@ class Judged:
 class _Share:
     own: float = 0.0
     across: float = 0.0
+    lent: float = 0.0
+    """The end of a neighbour's stroke, at the edge of the box; no line is signed by it."""
     left: float = 1e9
     right: float = 0.0
     inside: float = 0.0
@@ -86,9 +92,23 @@ def _share_out(inks: Sequence[Ink | None]) -> list[_Share]:
             if blob.free or blob.bottom - blob.top >= _TALL_MM:
                 share.inside += blob.area
             share.left, share.right = min(share.left, blob.left), max(share.right, blob.right)
+        elif _lent(blob, by_line):
+            share.lent += blob.area
         else:
             share.across += blob.area
     return shares
+
+
+def _lent(blob: Blob, by_line: Mapping[int, float]) -> bool:
+    """Whether it is the short end of what another single line has nearly all of."""
+    inner = cell(Column.SIGNATURE, 0).height - 2 * INSIDE
+    most = max(by_line.values())
+    return (
+        blob.edge(inner) <= EDGE_MM
+        and blob.area <= _LENT_MM2
+        and most >= SIGNED_MM2
+        and most >= _NEARLY * sum(by_line.values())
+    )
 
 
 def _judge(ink: Ink, share: _Share) -> Judged:
@@ -98,14 +118,21 @@ def _judge(ink: Ink, share: _Share) -> Judged:
     if ink.red > RED_MM2 and share.own < max(2 * SIGNED_MM2, ink.red / 3):
         # Red's edge may look dark: beside it only a strong signature counts.
         return Judged(Mark.UNSURE, 0, Why.RED)
+    if ink.broad > BROAD_MM2:
+        return Judged(Mark.UNSURE, 0, Why.DARK)
     if share.own >= SIGNED_MM2 and wide >= SIGNED_WIDE_MM:
         if share.across > _ACROSS * share.own or share.inside < INSIDE_MM2:
             return Judged(Mark.UNSURE, 0, Why.ACROSS)
         return Judged(Mark.SIGNED, round(min(1.0, share.own / (4 * SIGNED_MM2)), 2))
     if share.across > EMPTY_MM2:
         return Judged(Mark.UNSURE, 0, Why.ACROSS)
-    if share.own > EMPTY_MM2 or ink.weak > WEAK_MM2:
+    # A stroke's blurred edge is weak ink too.
+    weak = ink.weak - (ink.weak_edge if share.lent else 0)
+    if share.own > EMPTY_MM2 or weak > WEAK_MM2:
         return Judged(Mark.UNSURE, 0, Why.LITTLE)
     if ink.time > TIME_MM2:
         return Judged(Mark.UNSURE, 0, Why.TIME_ONLY)
-    return Judged(Mark.EMPTY, round(1 - max(share.own / EMPTY_MM2, ink.weak / WEAK_MM2) / 2, 2))
+    return Judged(
+        Mark.EMPTY,
+        round(1 - max(share.own / EMPTY_MM2, weak / WEAK_MM2, share.lent / _LENT_MM2) / 2, 2),
+    )

@@ -30,6 +30,8 @@ class Why(StrEnum):
     """Strokes that come from another line, or cross the line."""
     TIME_ONLY = "time_only"
     """No signature, but a time of arrival."""
+    DARK = "dark"
+    """A dark patch: a blot, something lying on the paper, or the edge of a deep shadow."""
     BLURRED = "blurred"
     """Too dark, too blurred or too noisy here to tell a stroke from paper."""
     PLACE = "place"

@@ -40,10 +40,10 @@ from sync.words import load_words
 DPI = 220
 DOTS = DPI / 25.4
 COUNT = 200
-MODERATE_UNSURE = 0.05
+MODERATE_UNSURE = 0.08
 """At most this share of plainly signed or empty lines may be unsure in moderate variants."""
 
-HARD_UNSURE = 0.35
+HARD_UNSURE = 0.2
 SESSION = "0198f0aa-1111-7abc-8def-0123456789ab"
 PEOPLE = tuple(
     Attendee(f"person-{n}", name, "镇东村村民委员会", f"1380013{8000 + n}")
