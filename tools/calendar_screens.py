@@ -8,6 +8,7 @@ Works without a display.  The people and places in the pictures are made up.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import tempfile
@@ -19,7 +20,8 @@ if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QDeadlineTimer
+from PIL import Image
+from PySide6.QtCore import QBuffer, QDeadlineTimer, QIODevice
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -29,6 +31,7 @@ from station_app.ui.calendar.header import View
 from station_app.ui.calendar.page import CalendarPage
 from station_app.ui.calendar.plan import PlanForm
 from station_app.ui.calendar.values import PlanRange
+from station_app.ui.calendar.writes import Photo, act, changed_entry
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import DialogService, FrameDialog
 from station_app.ui.common.lunar import ChineseLunarDays
@@ -48,7 +51,9 @@ from sync.ledger.unit import unit_of_work
 from sync.ledger.work_days import work_calendar
 from sync.resources import resources_folder
 from sync.words import load_words
+from tools.intake_screens import photograph
 from tools.screens import BADGE, SIZE, StandIn, settle
+from tools.sitting import COLOURS
 
 LOGIN, PASSWORD = "lizhuli", "Ym8-wheat-lantern"
 
@@ -158,6 +163,7 @@ class Studio:
             lunar=ChineseLunarDays(),
             today=lambda: self.today,
         )
+        self.folder = folder.parent
         told = NewStation(
             "120115101201", "镇东村消费维权服务站", "village", LOGIN, PASSWORD, "李助理"
         )
@@ -207,6 +213,31 @@ class Studio:
         self.rest()
         return shown_dialogs()[-1]
 
+    def hold(self) -> None:
+        """The chosen activity as it was held, with both photos; its sheet as a PDF."""
+        given: dict[str, Json] = {
+            "held_start": f"{self.today - timedelta(days=3)}T09:05:00+08:00",
+            "audience_count": 120,
+            "households": 64,
+            "consult_count": 14,
+            "banners": 1,
+            "materials": [{"name": "农资识假挂历", "kind": "leaflet", "given": 120, "left": 380}],
+            "summary": "在大口屯集东头摆台，发放识假挂历，讲解种子标签和购买凭证。",
+            "feedback": "问去年买的种子没出苗还能不能赔。",
+        }
+        pictures = [self.folder / name for name in ("横幅.jpg", "现场.jpg")]
+        for place in pictures:
+            photograph().save(str(place), quality=80)
+        photos = [
+            Photo(pictures[0], "横幅照片"),
+            Photo(pictures[1], "现场照片"),
+        ]
+        self.tasks.on_ledger(
+            lambda desk: act(desk, activities.KIND, self.held, "hold", given, photos),
+            changes=lambda _: changed_entry(activities.KIND, self.held),
+        )
+        self.rest()
+
     def close(self) -> None:
         self.window.close()
         self.tasks.stop()
@@ -240,6 +271,10 @@ def scenes(studio: Studio) -> Iterator[tuple[str, QWidget]]:
     bar.setValue(bar.maximum() // 2)
     yield "hold-stock", studio.window
     form.reject()
+    studio.hold()
+    yield "held", studio.window
+    page.acts.do(studio.held, "edit")
+    studio.dialog().reject()
     page.acts.stock()
     form = studio.dialog()
     yield "stock", studio.window
@@ -272,8 +307,17 @@ def main() -> None:
                 # Dialogs stand in windows of their own: they are painted where they stand.
                 picture = studio.window.grab()
                 _paint_dialogs(studio.window, picture)
-                picture.save(str(wanted.out / f"calendar-{name}{ending}.png"))
+                _save(picture, wanted.out / f"calendar-{name}{ending}.png")
             studio.close()
+
+
+def _save(picture: QPixmap, place: Path) -> None:
+    """With as many colours as flat surfaces and the edges of letters need."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    full = Image.open(io.BytesIO(buffer.data().data())).convert("RGB")
+    full.quantize(COLOURS, dither=Image.Dither.NONE).save(place, optimize=True)
 
 
 def shown_dialogs() -> list[FrameDialog]:

@@ -52,7 +52,7 @@ def activity_sheet(sheet: ActivitySheet, words: Words) -> str:
         f"<html><body><h1 align='center'>{escape(tr('Record of a publicity activity'))}</h1>"
         f"<p>{escape(sheet.station)}</p>"
         "<table width='100%' cellpadding='5'>"
-        f"<tr><td class='name' width='16%'>{escape(tr('Subject'))}</td>"
+        f"<tr><td class='name' width='16%'>{escape(tr('Name of the activity'))}</td>"
         f"<td colspan='3'>{escape(sheet.title)}</td></tr>{rows}</table>"
         f"{_pictures(sheet.photos)}"
         f"<p style='white-space: pre-wrap'>{escape(signed)}</p></body></html>"

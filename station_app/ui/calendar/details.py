@@ -109,7 +109,9 @@ class EntryWords:
         action = self.next_move(found)
         idle = {action, *(("hold", "miss") if _ahead(found) else ("confirm",))}
         more = [(f"move:{m.action}", self._called(m)) for m in found.moves if m.action not in idle]
-        more += self._further(found)
+        further = [*self._further(found)]
+        # Of what was held, its sheet comes before ways back.
+        more = [*further, *more] if found.state == "held" else [*more, *further]
         return EntryDetail(
             entry,
             tuple(self._lines(found, read)),
@@ -178,7 +180,30 @@ class EntryWords:
         value: Json = found.values.get(name)
         if value in (None, "", []) or (name == "organisers" and value == [read.own_station]):
             return ""
+        if name == "materials":
+            return materials_words(self.words, value)
         return self.words.value(found.kind, name, value, read.called)
+
+
+def materials_words(words: RecordWords, materials: Json) -> str:
+    """What was given out of each material, and what was left then."""
+    tr = words.words.tr
+    said: list[str] = []
+    for line in materials if isinstance(materials, list) else []:
+        if not isinstance(line, dict):
+            continue
+        kind = words.code("material_kind", str(line.get("kind") or ""))
+        name = f"{kind} {line.get('name') or ''}".strip()
+        given, left = line.get("given"), line.get("left")
+        if given is None:
+            said.append(name)
+        elif left is None:
+            said.append(tr("{name}, {n} given out", name=name, n=str(given)))
+        else:
+            said.append(
+                tr("{name}, {n} given out, {left} left", name=name, n=str(given), left=str(left))
+            )
+    return "；".join(said)
 
 
 def _ahead(found: EntryRead) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from station_app.documents.activity_sheet import STYLE, ActivitySheet, SheetPhoto, activity_sheet
+from station_app.ui.calendar.details import materials_words
 from station_app.ui.calendar.jobs import EntryRead, wall_time
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog
@@ -53,16 +54,25 @@ def sheet_of(
     if type(start) is int:
         begun = wall_time(start)
         until = f"–{wall_time(end):%H:%M}" if type(end) is int else ""
-        said = f"{words.day(begun.date().isoformat())} {begun:%H:%M}{until}"
+        day = tr("{year}-{month}-{day}", year=begun.year, month=begun.month, day=begun.day)
         lunar = lunar_day(begun.date())
         lines = [
-            (tr("Time"), f"{begun.year} {said}"),
+            (tr("Time"), f"{day} {begun:%H:%M}{until}"),
             (tr("Lunar day"), lunar.name if lunar is not None else ""),
         ]
 
+    cases = values.get("case_ids")
+    if isinstance(cases, list) and cases:
+        lines.append((words.label(found.kind, "case_ids"), str(len(cases))))
+
     def filled(names: tuple[str, ...]) -> list[tuple[str, str]]:
         return [
-            (words.label(found.kind, name), words.value(found.kind, name, values[name], called))
+            (
+                words.label(found.kind, name),
+                materials_words(words, values[name])
+                if name == "materials"
+                else words.value(found.kind, name, values[name], called),
+            )
             for name in names
             if values.get(name) not in (None, "", [])
         ]
