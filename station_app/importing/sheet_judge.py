@@ -118,7 +118,8 @@ def _judge(ink: Ink, share: _Share) -> Judged:
     if ink.red > RED_MM2 and share.own < max(2 * SIGNED_MM2, ink.red / 3):
         # Red's edge may look dark: beside it only a strong signature counts.
         return Judged(Mark.UNSURE, 0, Why.RED)
-    if ink.broad > BROAD_MM2:
+    # A blot has a dark rim; a marker's crowded strokes have more ink than closed places.
+    if ink.broad > BROAD_MM2 and share.own < 2 * ink.broad:
         return Judged(Mark.UNSURE, 0, Why.DARK)
     if share.own >= SIGNED_MM2 and wide >= SIGNED_WIDE_MM:
         if share.across > _ACROSS * share.own or share.inside < INSIDE_MM2:

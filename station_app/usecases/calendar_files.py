@@ -16,7 +16,8 @@ from station_app.usecases.complaints import code_book
 from station_app.usecases.reading.calendar import CalendarEntry as Row
 from station_app.usecases.reading.calendar import entries
 from station_app.usecases.reading.days import day_ms
-from station_app.usecases.reading.known_days import RULE_FIELDS, known_days
+from station_app.usecases.reading.marked_days import RULE_FIELDS
+from station_app.usecases.reading.work_days import ledger_calendar
 from station_app.usecases.session import Session, require, today_of
 from sync.clock import Json, iso
 from sync.ledger.disk import write_atomic
@@ -57,7 +58,7 @@ def export_calendar(ledger: Ledger, session: Session) -> bytes:
     """This station's entries as a calendar file: a series once, by its rule, and beside it those
     of its entries that are not as the rule says; everything else for itself."""
     today = today_of(ledger)
-    days = known_days(ledger)
+    days = ledger_calendar(ledger)
     found = [
         row
         for row in entries(ledger, today - BEHIND, today + AHEAD, [session.station_id])
@@ -234,7 +235,7 @@ def _take(
         rule["skip_dates"] = skipped
         if not whole:
             rule |= {"time_of_day": start[11:16], "duration_min": max(1, _minutes(entry))}
-        series.add_rule(ledger, session, rule, known_days(ledger), book)
+        series.add_rule(ledger, session, rule, ledger_calendar(ledger), book)
         return
     given = {**what, "id": record_id, "planned_start": start, "planned_end": end, "all_day": whole}
     if entry.text:

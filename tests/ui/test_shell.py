@@ -212,7 +212,8 @@ def test_a_lesson_tells_what_was_right_and_why(qtbot, signed_in, context):
     dialog = LessonDialog(context, lesson, signed_in)
     qtbot.addWidget(dialog)
     dialog.open()
-    bar = dialog.findChild(QAbstractScrollArea).verticalScrollBar()
+    (scroll,) = dialog.findChildren(QAbstractScrollArea)
+    bar = scroll.verticalScrollBar()
     assert bar.value() == 0, "it is read from the top"
     qtbot.keyClick(dialog, Qt.Key.Key_PageDown)
     assert bar.value() > 0
@@ -443,8 +444,7 @@ def test_dialogs_fit_the_screen_at_200_per_cent(qtbot, signed_in, context):
     room = dialog.screen().availableGeometry()
     assert dialog.height() <= room.height()
     assert dialog.width() <= room.width()
-    row = dialog.buttons
-    buttons = [w for n in range(row.count()) if (w := row.itemAt(n).widget()) is not None]
+    buttons = [b for b in dialog.findChildren(QAbstractButton) if b.parent() is dialog]
     assert buttons
     assert all(dialog.rect().contains(b.geometry()) for b in buttons)
 

@@ -27,7 +27,7 @@ from station_app.ui.common.dialogs import Answer, Choice, Question
 from station_app.ui.common.papers import Paper
 from station_app.usecases import activities, series, work_drafts
 from station_app.usecases.desk import Desk
-from station_app.usecases.reading.known_days import known_days
+from station_app.usecases.reading.work_days import ledger_calendar
 from sync.clock import Json
 from sync.problems import Problem, ProblemKind
 from sync.records.stock import Balance
@@ -389,7 +389,7 @@ class CalendarActs(QObject):
 
         def write(desk: Desk, told: object) -> object:
             assert isinstance(told, dict)
-            return series.add_rule(desk.ledger, desk.session, told, known_days(desk.ledger))
+            return series.add_rule(desk.ledger, desk.session, told, ledger_calendar(desk.ledger))
 
         self._open(
             form, "market", write, self._context.words.tr("The market's days are in the calendar"),

@@ -19,20 +19,17 @@ from station_app.usecases.reading.calendar import (
     duty,
     entries,
     gaps,
+    reached,
 )
-from station_app.usecases.reading.known_days import (
-    due_days,
-    known_days,
-    market_days,
-)
-from station_app.usecases.reading.names import places
+from station_app.usecases.reading.marked_days import due_days, market_days
+from station_app.usecases.reading.names import people_by_name, places
 from station_app.usecases.reading.states import sync_states
 from station_app.usecases.reading.stock import stock as stock_of
 from station_app.usecases.reading.weekly_detail import files_of, found_record
+from station_app.usecases.reading.work_days import ledger_calendar
 from station_app.usecases.session import today_of
 from station_app.usecases.weekly import may_touch
 from sync.clock import SHANGHAI, Json, iso, local_date
-from sync.ledger.ledger import Ledger
 from sync.records.codes import CodeBook
 from sync.records.days.working import WorkCalendar
 from sync.records.moves import Move, moves_of, state_of
@@ -82,19 +79,12 @@ def read_calendar(desk: Desk, words: Words, first: date, last: date) -> Calendar
     ledger, session = desk.ledger, desk.session
     today = today_of(ledger)
     county = session.station.level == "county"
-    work = known_days(ledger)
+    work = ledger_calendar(ledger)
     known = places(ledger)
     called = {place.id: place.name or place.code for place in known}
     found = entries(ledger, first, last, [session.station_id] if county else None)
     may_plan = session.may(Operation.PLAN_WORK, today)
-    people = tuple(
-        (str(row[0]), str(row[1]))
-        for row in ledger.db.rows(
-            "SELECT id, name FROM r_person WHERE deleted_at IS NULL AND name IS NOT NULL "
-            "ORDER BY station_id <> ?, name, id",
-            (session.station_id,),
-        )
-    )
+    people = tuple(people_by_name(ledger, session.station_id))
     on_duty: dict[date, list[str]] = {}
     for line in duty(ledger, first, last):
         names = on_duty.setdefault(date.fromisoformat(line.day), [])
@@ -114,7 +104,7 @@ def read_calendar(desk: Desk, words: Words, first: date, last: date) -> Calendar
         ),
         tuple(found),
         _touchable(desk, found) if may_plan else frozenset(),
-        _reached(ledger, found),
+        reached(ledger, found),
         tuple(_asked(desk, today, county, called)),
         called | dict(people),
         people,
@@ -139,14 +129,6 @@ def _touchable(desk: Desk, found: Iterable[CalendarEntry]) -> frozenset[str]:
             if may_touch(desk.ledger, desk.session, kind, kept.record.values):
                 touchable.add(record_id)
     return frozenset(touchable)
-
-
-def _reached(ledger: Ledger, found: Iterable[CalendarEntry]) -> dict[str, int]:
-    """How many people came to what was held."""
-    held = {e.id for e in found if e.status == "held" and e.entry_kind == activities.KIND}
-    kept = ledger.store.load(activities.KIND, sorted(held)) if held else {}
-    counts = {key: one.record.values.get("audience_count") for key, one in kept.items()}
-    return {key: count for key, count in counts.items() if type(count) is int}
 
 
 def _asked(desk: Desk, today: date, county: bool, called: Mapping[str, str]) -> Iterable[Asked]:

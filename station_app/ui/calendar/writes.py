@@ -21,8 +21,9 @@ from station_app.usecases.calendar_files import (
 )
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.calendar import CampaignRow
-from station_app.usecases.reading.known_days import free_market_day, known_days
+from station_app.usecases.reading.marked_days import free_market_day
 from station_app.usecases.reading.stock import stock as stock_of
+from station_app.usecases.reading.work_days import ledger_calendar
 from station_app.usecases.session import today_of
 from station_app.usecases.weekly import Done
 from sync.clock import Json, iso
@@ -40,7 +41,7 @@ def plan(desk: Desk, given: Mapping[str, Json], repeat: Mapping[str, Json] | Non
         return activities.add_activity(desk.ledger, desk.session, given)
     name = str(given.get("title") or "")[:NAME]
     rule: dict[str, Json] = {"name": name, "used_for": "activity", **repeat, **_series(given)}
-    return series.add_rule(desk.ledger, desk.session, rule, known_days(desk.ledger))
+    return series.add_rule(desk.ledger, desk.session, rule, ledger_calendar(desk.ledger))
 
 
 def edit(desk: Desk, record_id: str, given: Mapping[str, Json]) -> Done:
@@ -55,7 +56,7 @@ def edit_series(
     repeat: Mapping[str, Json],
 ) -> Done:
     """All that is still to come of a series, or what comes from a day on."""
-    days = known_days(desk.ledger)
+    days = ledger_calendar(desk.ledger)
     changes: dict[str, Json] = {**repeat, **_series(given)}
     if from_day is None:
         return series.change_all(desk.ledger, desk.session, rule_id, changes, days)
@@ -151,7 +152,9 @@ def usual_place(desk: Desk) -> str:
 
 def next_market(desk: Desk) -> tuple[date, str] | None:
     tomorrow = today_of(desk.ledger) + timedelta(days=1)
-    return free_market_day(desk.ledger, desk.session.station_id, tomorrow, known_days(desk.ledger))
+    return free_market_day(
+        desk.ledger, desk.session.station_id, tomorrow, ledger_calendar(desk.ledger)
+    )
 
 
 def add_stock(desk: Desk, given: Mapping[str, Json]) -> tuple[Balance, ...]:
@@ -183,4 +186,4 @@ def bring_up(desk: Desk) -> int:
     """What the station's rules say of the days ahead; how many entries changed."""
     if desk.only_reads:
         return 0
-    return series.bring_up_to_date(desk.ledger, desk.session, known_days(desk.ledger))
+    return series.bring_up_to_date(desk.ledger, desk.session, ledger_calendar(desk.ledger))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,7 +11,7 @@ import orjson
 from station_app.usecases.reading.days import day_ms
 from station_app.usecases.reading.states import enrolled
 from sync.clock import local_date
-from sync.ledger.db import Row
+from sync.ledger.db import Row, chunks, marks
 from sync.ledger.ledger import Ledger
 
 ACTIVITY, TRAINING, VISIT, DUTY = "propaganda_activity", "training_session", "visit", "duty_roster"
@@ -105,6 +105,20 @@ def entries(
     unsettled = _unsettled(ledger)
     marked = [entry if entry.id not in unsettled else _marked(entry) for entry in found]
     return sorted(marked, key=lambda e: (e.start, e.entry_kind, e.id))
+
+
+def reached(ledger: Ledger, found: Iterable[CalendarEntry]) -> dict[str, int]:
+    """How many people came to those activities among the entries that were held."""
+    held = sorted({e.id for e in found if e.status == "held" and e.entry_kind == ACTIVITY})
+    counts: dict[str, int] = {}
+    for part in chunks(held):
+        for record_id, count in ledger.db.rows(
+            "SELECT id, audience_count FROM r_propaganda_activity WHERE audience_count IS NOT NULL "
+            f"AND id IN ({marks(len(part))})",
+            part,
+        ):
+            counts[record_id] = count
+    return counts
 
 
 def duty(ledger: Ledger, first: date, last: date, station_id: str | None = None) -> list[DutyRow]:

@@ -121,3 +121,15 @@ def case_id_of(ledger: Ledger, text: str) -> str | None:
     if row is None:
         row = ledger.db.row("SELECT id FROM r_case WHERE county_no = ? ORDER BY id", (text,))
     return None if row is None else str(row[0])
+
+
+def people_by_name(ledger: Ledger, first_station: str) -> list[tuple[str, str]]:
+    """(id, name) of everybody known here, those of one station first."""
+    return [
+        (str(row[0]), str(row[1]))
+        for row in ledger.db.rows(
+            "SELECT id, name FROM r_person WHERE deleted_at IS NULL AND name IS NOT NULL "
+            "ORDER BY station_id <> ?, name, id",
+            (first_station,),
+        )
+    ]

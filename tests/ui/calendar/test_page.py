@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from station_app.background.changed import Changed
 from station_app.ui.calendar.plan import PlanForm
@@ -12,13 +12,13 @@ from station_app.usecases.activities import act, add_activity
 from station_app.usecases.rosters import add_duty
 from station_app.usecases.series import add_rule
 from station_app.usecases.visits import add_visit
-from sync.clock import iso, local_date
+from sync.clock import Json, iso, local_date
 from sync.ledger.work_days import work_calendar
 from tests.ui.conftest import type_text
 from tests.usecases.weekly import activity
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
-MARKET = {
+MARKET: dict[str, Json] = {
     "name": "大口屯集",
     "kind": "solar_digit",
     "params": {"digits": [3, 8]},
@@ -50,6 +50,13 @@ def open_month(seat):
     return page, month
 
 
+def focused() -> QWidget:
+    """Where the keyboard is."""
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
 def test_an_activity_is_planned_by_keyboard_alone(seat):
     page, day = open_month(seat)
     page.face.current.setFocus()
@@ -57,19 +64,20 @@ def test_an_activity_is_planned_by_keyboard_alone(seat):
     form = seat.form()
     assert isinstance(form, PlanForm)
     form.rows["title"].widget.setFocus()
-    type_text(QApplication.focusWidget(), "农资识假")
+    type_text(focused(), "农资识假")
     seat.press(Key.Key_Return)
-    assert form.rows["kind"].widget.isAncestorOf(QApplication.focusWidget()) or (
-        QApplication.focusWidget() is form.rows["kind"].widget
-    )
+    kind = form.rows["kind"].widget
+    assert focused() is kind or kind.isAncestorOf(focused())
     form.rows["day"].widget.setFocus()
-    QApplication.focusWidget().selectAll()
+    day_field = focused()
+    assert isinstance(day_field, QLineEdit)
+    day_field.selectAll()
     seat.type(f"{day.month:02}{day.day:02}")
     seat.press(Key.Key_Return)
     form.rows["place"].widget.setFocus()
-    type_text(QApplication.focusWidget(), "镇大集")
-    topic = form.rows["topic_codes"].widget
-    topic._buttons["farm_inputs"].setFocus()
+    type_text(focused(), "镇大集")
+    topics = form.rows["topic_codes"].widget
+    next(b for b in topics.findChildren(QAbstractButton) if b.text() == "农资识假").setFocus()
     seat.press(Key.Key_Space)
     form.go.setFocus()
     seat.press(Key.Key_Return)

@@ -14,7 +14,7 @@ from station_app.usecases.activities import act
 from station_app.usecases.reading.stock import stock
 from station_app.usecases.series import add_rule
 from station_app.usecases.stock import add_entry
-from sync.clock import iso, parse_iso
+from sync.clock import Json, iso, parse_iso
 from sync.ledger.unit import unit_of_work
 from sync.ledger.work_days import work_calendar
 from tests.ui.calendar.test_page import at, open_month, planned
@@ -62,7 +62,12 @@ def dropped(widget, path):
 
 def test_a_held_activity_takes_numbers_stock_and_its_two_photos(seat, tmp_path):
     entry = past_activity(seat)
-    received = {"item_kind": "leaflet", "item_name": "识假挂历", "way": "received", "quantity": 500}
+    received: dict[str, Json] = {
+        "item_kind": "leaflet",
+        "item_name": "识假挂历",
+        "way": "received",
+        "quantity": 500,
+    }
     received["at"] = iso(parse_iso(at(seat.today - timedelta(days=20))))
     seat.do(lambda desk: add_entry(desk.ledger, desk.session, received))
     seat.goto(seat.today - timedelta(days=1))

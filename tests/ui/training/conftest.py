@@ -110,7 +110,7 @@ class Hall:
                 trainings.invite(desk.ledger, desk.session, made.id, list(invited))
             return made.id
 
-        return self.live.do(job)
+        return str(self.live.do(job))
 
     def held(self, people, **other) -> str:
         """A session that was held, nobody ticked."""

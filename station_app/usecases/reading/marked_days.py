@@ -1,4 +1,4 @@
-"""What the records say of days: days off, market days, days on which something falls due."""
+"""What the records say of days: market days, days on which something falls due."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import orjson
 from station_app.usecases.reading.days import day_ms
 from sync.clock import Json, local_date
 from sync.ledger.ledger import Ledger
-from sync.ledger.work_days import work_calendar
 from sync.problems import Problem
-from sync.records.days.working import CountyDay, DayKind, TableDay, WorkCalendar, YearTable
+from sync.records.days.working import WorkCalendar
 from sync.records.recurrence import occurrences
 from sync.records.recurrence_check import rule_of
 
@@ -29,35 +28,6 @@ RULE_FIELDS = (
 """The fields of a rule on which its days depend."""
 
 _OBJECTS = frozenset({"params", "skip_dates", "extra_dates"})
-
-
-def known_days(ledger: Ledger) -> WorkCalendar:
-    """The working days by the tables this ledger received, over those that came with the program.
-
-    Of several editions of a year the last counts; one that is only a projection never does.
-    """
-    received: dict[int, YearTable] = {}
-    for table_id, year, edition in ledger.db.rows(
-        "SELECT id, year, edition FROM r_holiday_table WHERE deleted_at IS NULL "
-        "AND status = 'official' ORDER BY year, edition, id"
-    ):
-        rows = {
-            date.fromisoformat(day): TableDay(DayKind(kind), name or "")
-            for day, kind, name in ledger.db.rows(
-                "SELECT date, kind, name FROM r_calendar_day WHERE table_id = ? "
-                "AND deleted_at IS NULL",
-                (table_id,),
-            )
-        }
-        received[int(year)] = YearTable(int(year), rows, int(edition or 1))
-    county = {
-        date.fromisoformat(day): CountyDay(DayKind(kind), name or "", reason or "")
-        for day, kind, name, reason in ledger.db.rows(
-            "SELECT date, kind, name, reason FROM r_calendar_day WHERE deleted_at IS NULL "
-            "AND table_id IS NULL ORDER BY date, id"
-        )
-    }
-    return work_calendar(received, county)
 
 
 def market_days(

@@ -11,18 +11,18 @@ from station_app.usecases.activities import act, add_activity
 from station_app.usecases.moving import move_entry
 from station_app.usecases.reading.calendar import entries
 from station_app.usecases.reading.days import day_ms
-from station_app.usecases.reading.known_days import free_market_day, known_days, market_days
+from station_app.usecases.reading.marked_days import free_market_day, market_days
+from station_app.usecases.reading.work_days import ledger_calendar
 from station_app.usecases.series import add_rule
 from station_app.usecases.trainings import add_session
 from station_app.usecases.visits import add_visit
-from sync.clock import iso
+from sync.clock import Json, iso
 from sync.ledger.unit import unit_of_work
 from sync.ledger.work_days import work_calendar
 from sync.problems import Problem
-from sync.records.days.working import Certainty
 from tests.usecases.weekly import activity, training
 
-MARKET = {
+MARKET: dict[str, Json] = {
     "name": "大口屯集",
     "kind": "lunar_digit",
     "params": {"digits": [3, 8]},
@@ -36,46 +36,11 @@ def publish(desk, of, **values):
         return unit.create(of, values).id
 
 
-def table(desk, edition, day, status="official"):
-    made = publish(desk, "holiday_table", year=2028, edition=edition, status=status)
-    publish(
-        desk,
-        "calendar_day",
-        table_id=made,
-        date=day,
-        kind="off",
-        name="元旦",
-        source="national",
-    )
-
-
-def test_the_last_edition_that_was_received_counts_and_a_projection_never(desk):
-    table(desk, 1, "2028-01-03")
-    table(desk, 2, "2028-01-04")
-    table(desk, 3, "2028-01-05", status="projected")
-    days = known_days(desk.ledger)
-    off = [n for n in (3, 4, 5) if not days.is_working_day(date(2028, 1, n))[0]]
-    assert off == [4]
-    assert days.fact(date(2028, 1, 4)).certainty is Certainty.OFFICIAL
-
-
-def test_the_countys_own_day_stands_over_the_table(desk):
-    publish(
-        desk,
-        "calendar_day",
-        date="2026-12-02",
-        kind="off",
-        name="防汛",
-        source="county",
-        reason="大雨",
-    )
-    assert not known_days(desk.ledger).is_working_day(date(2026, 12, 2))[0]
-    assert known_days(desk.ledger).is_working_day(date(2026, 12, 3))[0]
-
-
 def test_markets_are_held_as_the_test_vector_says(desk):
     add_rule(desk.ledger, desk.session, MARKET, work_calendar())
-    found = market_days(desk.ledger, date(2026, 12, 1), date(2026, 12, 16), known_days(desk.ledger))
+    found = market_days(
+        desk.ledger, date(2026, 12, 1), date(2026, 12, 16), ledger_calendar(desk.ledger)
+    )
     assert {day.day: names for day, names in found.items()} == {
         n: ["大口屯集"] for n in (1, 6, 11, 16)
     }
@@ -87,7 +52,7 @@ def test_the_next_market_day_is_one_without_other_duties(desk):
     add_activity(ledger, desk.session, activity(planned_start="2026-12-01T08:00:00+08:00"))
     add_session(ledger, desk.session, training(planned_at="2026-12-06T09:00:00+08:00"))
     add_visit(ledger, desk.session, {"kind": "sit_in", "planned_on": "2026-12-11"})
-    after, days = date(2026, 11, 30), known_days(ledger)
+    after, days = date(2026, 11, 30), ledger_calendar(ledger)
     assert free_market_day(ledger, own, after, days) == (date(2026, 12, 16), "大口屯集")
     assert free_market_day(ledger, own, after, days, ahead=5) is None
 
