@@ -85,13 +85,13 @@ WEEKLY: tuple[Command, ...] = (
     Command(
         ("calendar", "export"),
         mark("this station's calendar as a file for other programs (ICS)"),
-        "station_app.cli.calendar:export",
+        "station_app.cli.calendar_files:export",
         (Argument("out", mark("the new file")),),
     ),
     Command(
         ("calendar", "import"),
         mark("plan what a calendar file (ICS) holds"),
-        "station_app.cli.calendar:take_in",
+        "station_app.cli.calendar_files:take_in",
         (Argument("file", mark("the calendar file")),),
     ),
     Command(

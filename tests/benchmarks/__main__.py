@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.benchmarks import report
+from tests.benchmarks.calendar_jobs import calendar_jobs
 from tests.benchmarks.capture import capture
 from tests.benchmarks.county import county
 from tests.benchmarks.desk_jobs import desk_jobs
@@ -39,6 +40,7 @@ JOBS: Mapping[str, Job] = {
     "desk": Job("The desk, 100,000 cases in an encrypted ledger", desk_jobs),
     "window": Job("The window over 100,000 cases", window_jobs),
     "recurring": Job("Recurrence", recurring),
+    "calendar": Job("The calendar with 200 entries", calendar_jobs),
     "center": Job("The center on PostgreSQL, two workers", county),
 }
 """W2 comes with W1 and W4 with W3: they work on what those leave."""

@@ -24,6 +24,7 @@ JOBS = (
     "desk",
     "window",
     "recurring",
+    "calendar",
     "center",
     "soak",
     "growth",
