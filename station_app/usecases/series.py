@@ -15,6 +15,7 @@ from itertools import chain
 from station_app.usecases import activities, trainings, visits
 from station_app.usecases.complaints import code_book
 from station_app.usecases.reading.days import day_ms
+from station_app.usecases.reading.marked_days import RULE_FIELDS
 from station_app.usecases.session import Session, today_of
 from station_app.usecases.weekly import (
     Done,
@@ -50,17 +51,6 @@ USUAL_MINUTES = 120
 _MINUTE = 60_000
 _SERIES = uuid.UUID("5b1c1b1e-2f64-5a0e-9c55-6d8f0b7a4e13")
 
-_OF_THE_RULE = (
-    "kind",
-    "params",
-    "start_on",
-    "end_on",
-    "skip_dates",
-    "extra_dates",
-    "rest_day_policy",
-    "short_month_policy",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -86,7 +76,7 @@ def occurrence_id(rule_id: str, planned: str) -> str:
 
 
 def _faults(_ledger: Ledger, _record_id: str, values: Values) -> dict[str, str]:
-    found = rule_faults({name: values.get(name) for name in _OF_THE_RULE})
+    found = rule_faults({name: values.get(name) for name in RULE_FIELDS})
     at = values.get("time_of_day")
     if at is not None and _minutes(at) is None:
         found["time_of_day"] = "not_a_time"
@@ -208,7 +198,7 @@ def _bring_up(unit: Unit, session: Session, rule_id: str, days: WorkCalendar) ->
         # One id for a day of a rule has one station as its maker.
         return 0
     today = local_date(unit.now_ms)
-    shape = rule_of({name: rule.get(name) for name in _OF_THE_RULE})
+    shape = rule_of({name: rule.get(name) for name in RULE_FIELDS})
     wanted = {
         found.planned.isoformat(): found.day
         for found in occurrences(shape, today, today + AHEAD, days)
