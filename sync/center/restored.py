@@ -15,7 +15,7 @@ from typing import TypeAlias
 from sync.center.founding import begin_epoch
 from sync.center.history import WINDOW, open_window
 from sync.center.judging import CENTER_ONLY_KINDS
-from sync.center.membership import Memberships
+from sync.center.membership import Memberships, named_stations
 from sync.center.outside_log import OutsideLog
 from sync.center.pushing import Pushing
 from sync.center.refusals import Sender
@@ -115,23 +115,17 @@ class BringingBack:
             return True
         if self._sender.level == "county":
             return True
-        home = next((r.values.get("station_id") for r in root.rows if r.id == root.id), None)
-        known = self._known_home(root)
-        home = known if known is not None else home
+        own = next((row for row in root.rows if row.id == root.id), None)
+        if own is None:
+            return False
+        known = self._store.one(own.kind, root.id)
+        home = (own.values if known is None else known.record.values).get("station_id")
         if not isinstance(home, str):
             return False
         places = self._memberships.places
         windows = {place.id: place.window for place in places.values()}
-        return self._sender.station in shown_to(
-            home, windows.get(home), self._referrals(root), windows
-        )
-
-    def _known_home(self, root: _Root) -> str | None:
-        for kind in {row.kind for row in root.rows if row.id == root.id}:
-            kept = self._store.one(kind, root.id)
-            if kept is not None:
-                return str(kept.record.values.get("station_id"))
-        return None
+        shown = [*self._referrals(root), *_shared(own)]
+        return self._sender.station in shown_to(home, windows.get(home), shown, windows)
 
     def _referrals(self, root: _Root) -> list[dict[str, Json]]:
         kinds: dict[str, dict[str, dict[str, Json]]] = {"referral": {}, "case_event": {}}
@@ -215,6 +209,13 @@ class BringingBack:
             if name in values:
                 return bases.get(name, NEVER)
         return None
+
+
+def _shared(row: Row) -> list[dict[str, Json]]:
+    """The stations that a record of the weekly work names, as if it were referred to them."""
+    kind = KINDS.get(row.kind)
+    stations = () if kind is None else named_stations(kind, row.values)
+    return [{"to_org_id": station, "status": "sent"} for station in stations]
 
 
 def _by_root(rows: Iterable[Row]) -> list[_Root]:

@@ -18,6 +18,9 @@ from tests.simulation.machine import Crash, Disk, SkewedClock, Time
 Sight: TypeAlias = tuple[str, str, str, Stamp]
 """A field of a record (kind, id, name) and the stamp somebody saw there."""
 
+Spoken: TypeAlias = dict[tuple[str, str, str], list[tuple[Stamp, Any]]]
+"""Values with their stamps, by kind, id and name of the field they were written in."""
+
 
 @dataclass(frozen=True)
 class Written:
@@ -61,6 +64,8 @@ class Desk:
     serial: int = 0
     saw: dict[bytes, list[Sight]] = field(default_factory=dict)
     """What each entry's author saw, by the entry's hash: known still when its body is forgotten."""
+    spoken: Spoken = field(default_factory=dict)
+    """All that was ever written; the center may have lost the words."""
     _keys: set[tuple[str, str, int, bytes]] = field(default_factory=set)
     _keyed: int = 0
     """How many of `written` are among `_keys`."""
@@ -131,7 +136,7 @@ class Desk:
             if body is None:
                 raise Violation(f"I1 a new entry without a body: {replica}/{seq}")
             parts = orjson.loads(body)
-            self.saw[bytes(link)] = sights(kind, record_id, parts)
+            self._hear(replica, kind, record_id, time, bytes(link), parts)
             written = Written(
                 kind, record_id, time, person, said(parts["v"]), replica, seq, bytes(link)
             )
@@ -143,12 +148,20 @@ class Desk:
     def forget_reissued(self, replica: str) -> None:
         """A new identity issued again what the center lacked: those entries are no new words."""
         self.logged[replica] = self.ledger.journal.head(replica).seq
-        for kind, record_id, body, link in self.ledger.db.rows(
-            "SELECT kind, record_id, body, hash FROM desk_journal "
+        for kind, record_id, time, body, link in self.ledger.db.rows(
+            "SELECT kind, record_id, time, body, hash FROM desk_journal "
             "WHERE replica = ? AND body IS NOT NULL",
             (replica,),
         ):
-            self.saw[bytes(link)] = sights(kind, record_id, orjson.loads(body))
+            self._hear(replica, kind, record_id, time, bytes(link), orjson.loads(body))
+
+    def _hear(
+        self, replica: str, kind: str, record_id: str, time: int, link: bytes, parts: dict[str, Any]
+    ) -> None:
+        self.saw[link] = seen = sights(kind, record_id, parts)
+        for *_, name, base in seen:
+            word = (Stamp(base.revision + 1, time, replica), parts["v"][name])
+            self.spoken.setdefault((kind, record_id, name), []).append(word)
 
 
 def sights(kind: str, record_id: str, body: dict[str, Any]) -> list[Sight]:

@@ -18,7 +18,7 @@ from sync.protocol.framing import head_digest, read_public, signed
 from sync.records.kinds import Policy
 from sync.records.numbers import letters_without_center, parse_number
 from sync.records.registry import KINDS
-from tests.simulation.desk import Desk, Sight, Written, said, sights
+from tests.simulation.desk import Desk, Sight, Spoken, Written, said, sights
 from tests.simulation.faults import Violation
 from tests.simulation.watch import Scopes, scopes_of
 
@@ -328,9 +328,7 @@ def nothing_unseen(world: World) -> None:
     """I9: no value that was merged is gone without somebody having seen it, or a conflict."""
     db = world.center.disk.db
     seen = set(world.seen_then)
-    said_here: dict[tuple[str, str, str], list[tuple[Stamp, Any]]] = {}
-    names_of: dict[tuple[str, str, str], list[tuple[Stamp, Any]]] = {}
-    """With what only completed a chain: a word of two copies that was seen under either name."""
+    said_here: Spoken = {}
     for replica, kind, record_id, time, body, link, verdict in db.rows(
         "SELECT replica, kind, record_id, time, body, hash, verdict "
         "FROM center_journal ORDER BY seq"
@@ -346,8 +344,6 @@ def nothing_unseen(world: World) -> None:
             word = (Stamp(base.revision + 1, time, replica), parts["v"][name])
             if verdict in TAKEN:
                 said_here.setdefault((kind, record_id, name), []).append(word)
-            if verdict in (*TAKEN, "brought_back"):
-                names_of.setdefault((kind, record_id, name), []).append(word)
     store = world.center.store
     candidates = _candidates(store)
     joined = _joined_and_seen(seen, {row[0] for row in db.rows("SELECT id FROM center_replica")})
@@ -355,7 +351,8 @@ def nothing_unseen(world: World) -> None:
         for kept in store.every(kind):
             record = kept.record
             for name in record.stamps:
-                for stamp, value in said_here.get((kind, record.id, name), ()):
+                words = said_here.get((kind, record.id, name), [])
+                for stamp, value in words:
                     standing = record.values.get(name)
                     if stamp == record.stamp(name) or value == standing:
                         continue
@@ -364,9 +361,10 @@ def nothing_unseen(world: World) -> None:
                         or stamp < joined.get((kind, record.id, name), NEVER)
                     ):
                         continue
+                    # Two may have said it, or two copies brought it: it was seen under any name.
                     if any(
                         v == value and (kind, record.id, name, s) in seen
-                        for s, v in names_of[kind, record.id, name]
+                        for s, v in (*words, *world.spoken.get((kind, record.id, name), ()))
                     ):
                         continue
                     key = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

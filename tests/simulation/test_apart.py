@@ -192,3 +192,28 @@ def test_what_is_no_longer_published_is_kept_back_from_who_once_saw_it():
     settled(world)
     assert other.ledger.store.one("recurrence_rule", market) is None
     assert one.ledger.store.one("recurrence_rule", market) is not None
+
+
+def test_what_another_station_shares_is_brought_back_by_whoever_held_it():
+    world = quiet_world(lambda w: w.windows > 1)
+    one, other = (d for d in world.desks if d.level == "township" and d.first_here)
+    world.center.keep_backup()
+    visit = {"kind": "joint_check", "planned_on": "2026-12-01", "visitor_org_id": one.station}
+    one.work(
+        person_at(one),
+        lambda unit: unit.create("visit", {**visit, "host_station_id": other.station}),
+    )
+    world.sync(one, calm=True)
+    world.sync(other, calm=True)
+    (visited,) = {row[0] for row in other.ledger.db.rows("SELECT id FROM r_visit")}
+    world.time.pass_ms(60_000)
+    advice = other.token()
+    other.work(person_at(other), lambda unit: unit.change("visit", visited, {"guidance": advice}))
+    world.sync(other, calm=True)
+    world.center.go_back(by_tool=True)
+    world.went_back += 1
+    world.sync(other, calm=True)
+    kept = world.center.store.one("visit", visited)
+    assert kept is not None, "whose it is has not come yet"
+    assert kept.record.values["guidance"] == advice
+    settled(world)

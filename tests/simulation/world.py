@@ -14,7 +14,7 @@ from sync.problems import Problem, ProblemKind
 from sync.protocol.framing import public_text
 from tests.simulation import people, weekly
 from tests.simulation.center import SimulatedCenter
-from tests.simulation.desk import Desk, Sight, Written, new_desk
+from tests.simulation.desk import Desk, Sight, Spoken, Written, new_desk
 from tests.simulation.faults import Violation, Weather, draw, draw_weekly
 from tests.simulation.liar import Liar
 from tests.simulation.line import SimulatedLine
@@ -48,6 +48,7 @@ class World:
     seen_then: set[Sight] = field(default_factory=set)
     """What the authors of those words had seen."""
     saw: dict[bytes, list[Sight]] = field(default_factory=dict)
+    spoken: Spoken = field(default_factory=dict)
     trace: deque[str] = field(default_factory=lambda: deque(maxlen=400))
     events: int = 0
     liar: Liar | None = None
@@ -199,7 +200,7 @@ class World:
         twin.logged = dict(desk.logged)
         twin.used_as = desk.used_as
         twin.first_here = False
-        twin.saw = desk.saw
+        twin.saw, twin.spoken = desk.saw, desk.spoken
         self.desks.append(twin)
         self.note(f"{twin.name} is a copy of {desk.name}")
 
@@ -223,6 +224,9 @@ class World:
             elif self.went_back:
                 # The center may have had it once, and others have it from there.
                 self.seen_then.update(self.saw.get(written.link, ()))
+        if self.went_back:
+            # Copies may hold, under the name it had, what the center lost before.
+            self._let_go()
         self.note(f"{desk.name} went back to a backup, {len(lost)} entries lost there")
 
     def restore_center(self) -> None:
@@ -241,16 +245,23 @@ class World:
 
         Their values come back with the records of whoever holds them.
         """
-        held = {
+        kept = {
             tuple(row)
             for row in self.center.disk.db.rows(
                 "SELECT kind, record_id, time FROM center_journal WHERE body IS NOT NULL"
             )
         }
-        speaking = {desk.ledger.replica for desk in self.desks}
-        mute = [w for d in self.desks for w in d.written if w.replica not in speaking]
-        for word in mute + self.entrusted:
-            if (word.kind, word.record_id, word.time) not in held:
+        # A twin may go on under the name in which the words were first written, without them.
+        for desk in self.desks:
+            kept |= {
+                tuple(row)
+                for row in desk.ledger.db.rows(
+                    "SELECT kind, record_id, time FROM desk_journal WHERE replica = ?",
+                    (desk.ledger.replica,),
+                )
+            }
+        for word in (*self.entrusted, *[w for desk in self.desks for w in desk.written]):
+            if (word.kind, word.record_id, word.time) not in kept:
                 self.let_go.add(word.key)
                 self.seen_then.update(self.saw.get(word.link, ()))
 
@@ -309,7 +320,7 @@ def _enrolled(world: World, code: str, level: str, one_time: str) -> Desk:
     identity = make_identity(ledger)
     told = center.enrol(one_time, code, identity.replica, identity.public)
     desk.station = told["station"]["id"]
-    desk.saw = world.saw
+    desk.saw, desk.spoken = world.saw, world.spoken
     with ledger.db.writing():
         keep_identity(ledger, identity)
         ledger.state.put(
