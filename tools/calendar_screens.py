@@ -1,65 +1,41 @@
 """Pictures of the calendar's page and its forms, over a real ledger, to be looked at.
 
-    python tools/calendar_screens.py OUT [--scale 100 200] [--only NAME ...]
+    python tools/calendar_screens.py OUT [--scale 100 200] [--lang zh_CN en] [--dark]
+                                         [--only NAME ...]
 
 Works without a display.  The people and places in the pictures are made up.
 """
 
 from __future__ import annotations
 
-import argparse
-import io
-import os
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PIL import Image
-from PySide6.QtCore import QBuffer, QDeadlineTimer, QIODevice
-from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
-from station_app.background.tasks import Tasks
-from station_app.foundation.wording import Wording
+from station_app.ui.calendar.forms import RecordForm
 from station_app.ui.calendar.header import View
 from station_app.ui.calendar.page import CalendarPage
-from station_app.ui.calendar.plan import PlanForm
+from station_app.ui.calendar.plan import PlanForm, Reach
 from station_app.ui.calendar.values import PlanRange
-from station_app.ui.calendar.writes import Photo, act, changed_entry
-from station_app.ui.common.context import Context
-from station_app.ui.common.dialogs import DialogService, FrameDialog
-from station_app.ui.common.lunar import ChineseLunarDays
-from station_app.ui.common.messages import Messages
-from station_app.ui.common.navigator import Navigator
-from station_app.ui.common.theme import Theme
-from station_app.ui.shell.main_window import MainWindow
-from station_app.ui.shell.opening import shown
-from station_app.ui.shell.ports import Frame, PageEntry, Session
-from station_app.ui.shell.start import make_application
+from station_app.ui.calendar.writes import Photo, act, changed_entry, take_file
 from station_app.usecases import activities, rosters, series, stock, visits
-from station_app.usecases.desk import Desk, NewStation, init_station, open_desk
+from station_app.usecases.desk import Desk
 from station_app.usecases.session import today_of
-from sync.clock import Json, SystemClock, local_date
-from sync.ledger.sealing import Cost
+from sync.clock import Json
 from sync.ledger.unit import unit_of_work
 from sync.ledger.work_days import work_calendar
-from sync.resources import resources_folder
-from sync.words import load_words
-from tools.intake_screens import photograph
-from tools.screens import BADGE, SIZE, StandIn, settle
-from tools.sitting import COLOURS
-
-LOGIN, PASSWORD = "lizhuli", "Ym8-wheat-lantern"
+from tools.live_window import LiveWindow, Look, photograph, take_pictures
+from tools.screens import settle
 
 
-def fill(desk: Desk, today: date) -> str:
-    """A month of a village; the id of an activity that was held."""
+def fill(desk: Desk, today: date) -> dict[str, str]:
+    """A month of a village; the ids of what is opened later."""
     ledger, session, days = desk.ledger, desk.session, work_calendar()
     market: dict[str, Json] = {
         "name": "大口屯集",
@@ -103,7 +79,7 @@ def fill(desk: Desk, today: date) -> str:
         ledger, session, {"kind": "sit_in", "planned_on": str(today + timedelta(days=4))}
     )
     held = _activity(desk, today - timedelta(days=3), "赶集日农资识假", "大口屯集东头")
-    _activity(desk, today, "预付卡风险提示讲座", "村文化广场")
+    coming = _activity(desk, today, "预付卡风险提示讲座", "村文化广场")
     _activity(desk, today + timedelta(days=6), "老年人防会销宣传", "镇敬老院")
     late = _activity(desk, today - timedelta(days=6), "广播提醒网购退货", "村广播站")
     why: dict[str, Json] = {"not_held_reason": "停电"}
@@ -122,7 +98,7 @@ def fill(desk: Desk, today: date) -> str:
                 "text": "每站至少一次，留横幅和现场照片。",
             },
         )
-    return held
+    return {"held": held, "coming": coming}
 
 
 def _activity(desk: Desk, day: date, title: str, place: str) -> str:
@@ -139,82 +115,31 @@ def _activity(desk: Desk, day: date, title: str, place: str) -> str:
     return activities.add_activity(desk.ledger, desk.session, given).id
 
 
-class Studio:
+class Studio(LiveWindow):
     """The window with the calendar in it, as somebody of a village sees it."""
 
-    def __init__(self, folder: Path, scale: int) -> None:
-        app = QApplication.instance()
-        self.app = app if isinstance(app, QApplication) else make_application(["shots"], "zh_CN")
-        words = load_words("zh_CN")
-        wording = Wording(words)
-        theme = Theme(self.app, resources_folder(), dark=False)
-        theme.set_scale(scale)
-        self.tasks: Tasks[Desk] = Tasks()
-        made: list[MainWindow] = []
-        self.today = local_date(SystemClock().now_ms())
-        self.context = Context(
-            words=words,
-            wording=wording,
-            theme=theme,
-            tasks=self.tasks,
-            dialogs=DialogService(theme, words, lambda: made[0] if made else None),
-            messages=Messages(wording),
-            navigator=Navigator(),
-            lunar=ChineseLunarDays(),
-            today=lambda: self.today,
+    def __init__(self, folder: Path, look: Look) -> None:
+        ids: dict[str, str] = {}
+        super().__init__(
+            folder,
+            look,
+            "calendar",
+            CalendarPage,
+            lambda desk: ids.update(fill(desk, today_of(desk.ledger))),
         )
-        self.folder = folder.parent
-        told = NewStation(
-            "120115101201", "镇东村消费维权服务站", "village", LOGIN, PASSWORD, "李助理"
-        )
-        init_station(folder, told, cost=Cost(64, 1, 1))
-        found: list[Session] = []
-
-        def opener() -> tuple[Desk, Session]:
-            desk = open_desk(folder, LOGIN, PASSWORD)
-            self.held = fill(desk, self.today)
-            return desk, shown(desk.session, wording, today_of(desk.ledger))
-
-        self.tasks.open(opener, found.append)
-        self.wait(lambda: bool(found))
-        stand_in = StandIn()
-        pages = (PageEntry("calendar", "宣传日历", "calendar", CalendarPage),)
-        self.window = MainWindow(self.context, Frame(stand_in, stand_in, stand_in, pages), self.app)
-        made.append(self.window)
-        self.window.resize(*SIZE)
-        self.window.begin(first_start=False)
-        self.window.show()
-        self.window._enter(found[0])
-        self.window.desk.header.show_badge(BADGE)
+        self.held = ids["held"]
+        self.coming = ids["coming"]
         page = self.window.desk.current()
         assert isinstance(page, CalendarPage)
         self.page = page
-        self.rest()
 
-    def wait(self, ready: Callable[[], bool]) -> None:
-        deadline = QDeadlineTimer(20_000)
-        while not ready():
-            self.app.processEvents()
-            if deadline.hasExpired():
-                raise TimeoutError
-        settle()
-
-    def rest(self) -> None:
-        """Until everything asked for so far was answered."""
-        for _ in range(4):
-            self._answered()
-
-    def _answered(self) -> None:
-        answered: list[bool] = []
-        self.tasks.on_ledger(lambda _: True, answered.append)
-        self.wait(lambda: bool(answered))
-
-    def dialog(self) -> FrameDialog:
-        self.rest()
-        return shown_dialogs()[-1]
+    def form(self) -> RecordForm:
+        form = self.dialog()
+        assert isinstance(form, RecordForm)
+        return form
 
     def hold(self) -> None:
-        """The chosen activity as it was held, with both photos; its sheet as a PDF."""
+        """The chosen activity as it was held, with both photos."""
         given: dict[str, Json] = {
             "held_start": f"{self.today - timedelta(days=3)}T09:05:00+08:00",
             "audience_count": 120,
@@ -238,102 +163,178 @@ class Studio:
         )
         self.rest()
 
-    def close(self) -> None:
-        self.window.close()
-        self.tasks.stop()
+    def of_series(self) -> str:
+        """An activity that the weekly rule made."""
+        rows: list[str] = []
+        self.tasks.on_ledger(
+            lambda desk: desk.ledger.db.rows(
+                "SELECT id FROM r_propaganda_activity WHERE rule_id IS NOT NULL "
+                "ORDER BY planned_start LIMIT 1"
+            ),
+            lambda found: rows.extend(row[0] for row in found),
+        )
+        self.rest()
+        return rows[0]
 
 
 def scenes(studio: Studio) -> Iterator[tuple[str, QWidget]]:
-    page, face = studio.page, studio.page.face
+    face = studio.page.face
     yield "month", studio.window
-    day = studio.today - timedelta(days=3)
-    face.go_to(day)
+    face.go_to(studio.today - timedelta(days=3))
     studio.rest()
     face.current.choose_entry(studio.held)
+    # Where only one of both has room, Enter opens it.
+    face.current.entry_opened.emit(studio.held)
     studio.rest()
     yield "chosen", studio.window
-    page.acts.plan(PlanRange.of_days(studio.today, studio.today))
-    form = studio.dialog()
-    yield "plan", studio.window
-    assert isinstance(form, PlanForm)
-    assert form.repeat is not None
-    form.repeat.set_value({"kind": "lunar_digit", "params": {"digits": [3, 8]}})
-    form.fit()
-    bar = form._scroll.verticalScrollBar()
-    settle()
-    bar.setValue(bar.maximum() * 2 // 3)
-    yield "repeat", studio.window
-    form.reject()
-    page.acts.do(studio.held, "move:hold")
-    form = studio.dialog()
-    yield "hold", studio.window
-    bar = form._scroll.verticalScrollBar()
-    bar.setValue(bar.maximum() // 2)
-    yield "hold-stock", studio.window
-    form.reject()
-    studio.hold()
-    yield "held", studio.window
-    page.acts.do(studio.held, "edit")
-    studio.dialog().reject()
-    page.acts.stock()
-    form = studio.dialog()
-    yield "stock", studio.window
-    form.reject()
-    face.header.print.click()
-    form = studio.dialog()
-    yield "print", studio.window
-    form.reject()
+    yield from _planning(studio)
+    yield from _holding(studio)
+    yield from _moving(studio)
+    yield from _series(studio)
+    yield from _papers(studio)
     for view in (View.WEEK, View.AGENDA, View.YEAR):
         face.show_view(view)
         studio.rest()
         yield view.value, studio.window
+    face.show_view(View.MONTH)
+    studio.rest()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--scale", type=int, nargs="+", default=[100, 200])
-    parser.add_argument("--only", nargs="+", default=None)
-    wanted = parser.parse_args()
-    wanted.out.mkdir(parents=True, exist_ok=True)
-    for scale in wanted.scale:
-        with tempfile.TemporaryDirectory() as folder:
-            studio = Studio(Path(folder) / "desk", scale)
-            for name, _ in scenes(studio):
-                if wanted.only and name not in wanted.only:
-                    continue
-                settle()
-                ending = "" if scale == 100 else f"-{scale}"
-                # Dialogs stand in windows of their own: they are painted where they stand.
-                picture = studio.window.grab()
-                _paint_dialogs(studio.window, picture)
-                _save(picture, wanted.out / f"calendar-{name}{ending}.png")
-            studio.close()
+def _planning(studio: Studio) -> Iterator[tuple[str, QWidget]]:
+    studio.page.acts.plan(PlanRange.of_days(studio.today, studio.today))
+    form = studio.form()
+    yield "plan", studio.window
+    form.submit()
+    yield "plan-faults", studio.window
+    assert isinstance(form, PlanForm)
+    assert form.repeat is not None
+    form.repeat.set_value({"kind": "lunar_digit", "params": {"digits": [3, 8]}})
+    form.fit()
+    _scroll(form, 0.66)
+    yield "repeat", studio.window
+    form.more_link.click()
+    _scroll(form, 1)
+    yield "plan-more", studio.window
+    form.reject()
 
 
-def _save(picture: QPixmap, place: Path) -> None:
-    """With as many colours as flat surfaces and the edges of letters need."""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
-    full = Image.open(io.BytesIO(buffer.data().data())).convert("RGB")
-    full.quantize(COLOURS, dither=Image.Dither.NONE).save(place, optimize=True)
+def _holding(studio: Studio) -> Iterator[tuple[str, QWidget]]:
+    page = studio.page
+    page.acts.do(studio.held, "move:hold")
+    form = studio.form()
+    yield "hold", studio.window
+    _scroll(form, 0.5)
+    yield "hold-stock", studio.window
+    _scroll(form, 1)
+    yield "hold-photos", studio.window
+    form.reject()
+    studio.hold()
+    yield "held", studio.window
+    page.acts.do(studio.held, "sheet")
+    sheet = studio.dialog()
+    yield "sheet", studio.window
+    sheet.reject()
 
 
-def shown_dialogs() -> list[FrameDialog]:
-    """The dialogs that are open, the last opened at the end."""
-    top = QApplication.topLevelWidgets()
-    return [one for one in top if isinstance(one, FrameDialog) and one.isVisible()]
+def _moving(studio: Studio) -> Iterator[tuple[str, QWidget]]:
+    page, face = studio.page, studio.page.face
+    face.go_to(studio.today)
+    studio.rest()
+    face.current.choose_entry(studio.coming)
+    studio.rest()
+    for action in ("postpone", "cancel", "miss"):
+        page.acts.do(studio.coming, f"move:{action}")
+        form = studio.form()
+        yield action, studio.window
+        form.reject()
+    page.acts.do(studio.coming, "remove")
+    asked = studio.dialog()
+    yield "remove", studio.window
+    asked.reject()
+    page.acts.answer(next(iter(face.panel.answers)))
+    form = studio.form()
+    yield "answer", studio.window
+    form.reject()
 
 
-def _paint_dialogs(window: MainWindow, picture: QPixmap) -> None:
-    painter = QPainter(picture)
-    for dialog in shown_dialogs():
-        if dialog.isVisible():
-            at = window.rect().center() - dialog.rect().center()
-            painter.drawPixmap(at, dialog.grab())
-    painter.end()
+def _series(studio: Studio) -> Iterator[tuple[str, QWidget]]:
+    page, one = studio.page, studio.of_series()
+    page.open_item(one)
+    studio.rest()
+    yield "series", studio.window
+    page.acts.do(one, "edit")
+    asked = studio.dialog()
+    yield "series-asked", studio.window
+    asked.reject()
+    found: list[PlanForm] = []
+    for reach in (Reach.ONE, Reach.ALL):
+        assert page.entry is not None
+        page.acts._edit_form(page.entry, reach)
+        form = studio.form()
+        assert isinstance(form, PlanForm)
+        found.append(form)
+        yield f"series-{reach.value}", studio.window
+        form.reject()
+
+
+def _papers(studio: Studio) -> Iterator[tuple[str, QWidget]]:
+    acts, face = studio.page.acts, studio.page.face
+    for name, opens in (
+        ("stock", acts.stock),
+        ("market", acts.market),
+        ("print", face.header.print.click),
+    ):
+        opens()
+        shown = studio.dialog()
+        yield name, studio.window
+        shown.reject()
+    file = studio.folder / "别处的日历.ics"
+    file.write_text(OTHERS, encoding="utf-8")
+    acts.files._context.tasks.on_ledger(
+        lambda desk: take_file(desk, file), acts.files._tell, owner=acts
+    )
+    account = studio.dialog()
+    yield "taken-in", studio.window
+    account.reject()
+    menu = acts.menu()
+    menu.popup(face.header.more.mapToGlobal(face.header.more.rect().bottomLeft()))
+    settle()
+    yield "menu", studio.window
+    menu.close()
+
+
+OTHERS = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//example//calendar//CN
+BEGIN:VEVENT
+UID:one@example
+DTSTAMP:20260101T000000Z
+DTSTART:20261203T010000Z
+DTEND:20261203T020000Z
+SUMMARY:食品安全讲座
+LOCATION:镇文化站
+END:VEVENT
+BEGIN:VEVENT
+UID:two@example
+DTSTAMP:20260101T000000Z
+DTSTART:20261204T010000Z
+RRULE:FREQ=SECONDLY;COUNT=3
+SUMMARY:每秒一次
+END:VEVENT
+END:VCALENDAR
+""".replace("\n", "\r\n")
+
+
+def _scroll(form: RecordForm, part: float) -> None:
+    settle()
+    bar = form._scroll.verticalScrollBar()
+    bar.setValue(round(bar.maximum() * part))
+
+
+def _make(folder: Path, look: Look) -> tuple[Studio, Iterator[tuple[str, QWidget]]]:
+    studio = Studio(folder, look)
+    return studio, scenes(studio)
 
 
 if __name__ == "__main__":
-    main()
+    take_pictures("calendar", _make)

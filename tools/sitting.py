@@ -29,13 +29,12 @@ from sync.records.case import CASE, CASE_EVENT, CASE_PARTY
 from sync.records.kinds import Kind
 from sync.records.referral import REFERRAL
 from sync.words import load_words
+from tools.flat import save_flat
 from tools.hand import Hand, Stuck
 
 SIZE = (1366, 768)
 """The screen of the office PCs, in pixels."""
 TRIES, AGAIN_AFTER_S = 5, 3.0
-COLOURS = 160
-"""So many colours a picture keeps: enough for flat surfaces and the edges of letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,8 @@ class Album:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         hand.picture().save(buffer, "PNG")
-        full = Image.open(io.BytesIO(buffer.data().data())).convert("RGB")
-        small = full.quantize(COLOURS, dither=Image.Dither.NONE)
-        small.save(self.folder / f"{name}{self.ending}.png", optimize=True)
+        picture = Image.open(io.BytesIO(buffer.data().data()))
+        save_flat(picture, self.folder / f"{name}{self.ending}.png")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from station_app.ui.common.choices import Chips, TextArea
 from station_app.ui.common.editors import (
@@ -70,6 +70,60 @@ def test_a_day_is_shown_in_full_when_the_field_is_left(qtbot, context):
     edit.editingFinished.emit()
     assert edit.text() == "2026年3月15日 周日 农历正月廿七"
     assert edit.value() == "2026-03-15"
+
+
+@pytest.fixture
+def day_beside(qtbot, context):
+    """A shown field for a day, so many pixels wide, with another field that has the cursor."""
+
+    kept = []
+
+    def show(wide):
+        holder = QWidget()
+        kept.append(holder)
+        qtbot.addWidget(holder)
+        edit = DayEdit(context.words, context.lunar, context.today, parent=holder)
+        edit.setGeometry(0, 0, wide, 40)
+        other = QLineEdit(holder)
+        other.setGeometry(0, 50, 100, 40)
+        with qtbot.waitActive(holder):
+            holder.show()
+            holder.activateWindow()
+        other.setFocus()
+        return edit
+
+    yield show
+    context.theme.set_scale(100)
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+@pytest.mark.parametrize("wide", [120, 190, 300, 700])
+def test_a_day_is_never_cut_and_says_as_much_as_there_is_room_for(context, day_beside, scale, wide):
+    context.theme.set_scale(scale)
+    edit = day_beside(wide * scale // 100)
+    edit.set_value("2026-03-15")
+    ways = ["2026年3月15日 周日 农历正月廿七", "2026年3月15日 周日", "3月15日 周日"]
+    shown = 0 if wide >= 300 else 1 if wide >= 190 else 2
+    assert edit.text() == ways[shown]
+    assert edit.toolTip() == (ways[0] if shown else "")
+    assert edit.fontMetrics().horizontalAdvance(edit.text()) < edit.width()
+    assert edit.value() == "2026-03-15"
+    edit.resize(900 * scale // 100, 40)
+    assert edit.text() == ways[0], "with more room it says more"
+
+
+def test_a_day_that_is_seen_is_shortened_when_the_text_grows(context, day_beside):
+    edit = day_beside(320)
+    edit.set_value("2026-03-15")
+    assert "正月廿七" in edit.text()
+    context.theme.set_scale(200)
+    assert edit.text() == "2026年3月15日 周日"
+
+
+def test_a_day_of_another_year_keeps_its_year_however_narrow(day_beside):
+    edit = day_beside(90)
+    edit.set_value("2024-03-15")
+    assert edit.text() == "2024年3月15日 周五"
 
 
 def test_an_unreadable_day_is_kept_as_typed(qtbot, context):

@@ -70,6 +70,9 @@ class RecordForm(FrameDialog):
         self.go = self.add_button(go, primary=True)
         self.go.clicked.connect(self.submit)
         self._enter = EnterGoesOn(self)
+        if self.rows:
+            # Qt would give the keyboard to the primary button, since a hidden link comes first.
+            next(iter(self.rows.values())).widget.setFocus()
 
     # Rows
 

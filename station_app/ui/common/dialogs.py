@@ -30,6 +30,9 @@ from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.common.theme import Theme
 from sync.words import Words
 
+SCROLL_ROOM = 12
+"""Pixels at 100 % that the scroll bar of a dialog takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -92,15 +95,17 @@ class FrameDialog(QDialog):
         px = theme.look.px
         self.content = QVBoxLayout()
         self.content.setSpacing(px(12))
-        self.content.setContentsMargins(0, 0, 0, 0)
+        # On the right there is room for the scroll bar, so that no field touches it.
+        self.content.setContentsMargins(0, 0, px(SCROLL_ROOM), 0)
         self._body = QWidget()
         self._body.setProperty("role", "plain")
         self._body.setLayout(self.content)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(px(8))
+        self.buttons.setContentsMargins(0, 0, px(SCROLL_ROOM), 0)
         self.buttons.addStretch(1)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(px(20), px(16), px(20), px(16))
+        outer.setContentsMargins(px(20), px(16), px(20 - SCROLL_ROOM), px(16))
         outer.setSpacing(px(12))
         outer.addWidget(heading(title, 2))
         self._scroll = scrolled(self._body)
@@ -211,6 +216,11 @@ class DialogService(QObject):
 
     def show(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window = self._window()
+        if dialog.parentWidget() is None and window is not None:
+            # Else it would stand behind the window as soon as that is clicked, and one to which
+            # nobody holds on would be gone before it is read.
+            dialog.setParent(window, dialog.windowFlags())
         dialog.open()
 
     def _file_dialog(self, title: str, chosen: Chosen) -> QFileDialog:

@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QStyle,
+    QStyleOptionFrame,
+    QWidget,
+)
 
 from station_app.ui.common.day_text import Lean, day_words, read_day
 from station_app.ui.common.fields import focus_next
@@ -16,9 +23,13 @@ from station_app.ui.common.lunar import LunarDays
 from station_app.ui.common.scroll import NoWheel
 from sync.words import Words
 
+TEXT_EDGE = 2
+"""Pixels that Qt itself leaves beside the text of a line, at each end."""
+
 
 class DayEdit(QLineEdit):
-    """A day, typed as people say it; shown in full as soon as the field is left.
+    """A day, typed as people say it; shown in full as soon as the field is left, as far as there
+    is room for it.
 
     What cannot be read stays as typed, `value()` is then None and `unreadable` True.
 
@@ -37,13 +48,14 @@ class DayEdit(QLineEdit):
         lean: Lean = Lean.PAST,
         parent: QWidget | None = None,
     ) -> None:
+        # Qt tells of changes of the style from its own constructor on.
+        self._day: date | None = None
+        self.unreadable = False
         super().__init__(parent)
         self._words = words
         self._lunar = lunar
         self._today = today
         self._lean = lean
-        self._day: date | None = None
-        self.unreadable = False
         self.setPlaceholderText(words.tr("0315 or 初八"))
         self.textEdited.connect(self._typed)
         self.editingFinished.connect(self._show)
@@ -67,16 +79,52 @@ class DayEdit(QLineEdit):
         if self._day is None:
             self.clear()
             return
-        said = day_words(self._day, self._words, date.min)
-        self.setText(
-            self._words.tr("{day}, lunar {lunar}", day=said, lunar=self._lunar.name(self._day))
-        )
-        # Where it does not fit its beginning is seen.
+        self._show_fitting(self._day)
+
+    def _show_fitting(self, day: date) -> None:
+        """The longest way to say the day that has room; the longest of all as a hint."""
+        words = self._words
+        said, short = day_words(day, words, date.min), day_words(day, words)
+        full = words.tr("{day}, lunar {lunar}", day=said, lunar=self._lunar.name(day))
+        # Of another year the year is what must not be left out.
+        ways = [full, said, short] if day.year == self._today().year else [full, said]
+        fitting = full
+        if self.isVisible():
+            room, measure = self._room(), self.fontMetrics().horizontalAdvance
+            fitting = next((way for way in ways if measure(way) <= room), ways[-1])
+        self.setText(fitting)
+        self.setToolTip("" if fitting == full else full)
+        # Where even that does not fit its beginning is seen.
         self.setCursorPosition(0)
+
+    def _room(self) -> int:
+        """Pixels for text, without frame, padding and Qt's own two at each end."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        inside = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        return inside.width() - 2 * TEXT_EDGE
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_again()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_again()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_again()
+
+    def _fit_again(self) -> None:
+        if self._day is not None and not self.unreadable and not self.hasFocus():
+            self._show_fitting(self._day)
 
     def focusInEvent(self, event: object) -> None:
         super().focusInEvent(event)  # type: ignore[arg-type]
         if self._day is not None:
+            self.setToolTip("")
             self.setText(self._day.isoformat())
             self.selectAll()
 

@@ -85,12 +85,14 @@ def test_fast_typing_makes_one_draft(live):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from tools.intake_screens import Studio, settle
+from tools.intake_screens import Studio
+from tools.live_window import Look
+from tools.screens import settle
 from tests.ui.conftest import type_text
 from tests.ui.intake.live import here
 
 
-studio = Studio(Path(sys.argv[1]), 100, dark=False)
+studio = Studio(Path(sys.argv[1]), Look())
 page = studio.page
 saved = []
 page.keeper.saved.connect(lambda *_: saved.append(1))
