@@ -27,10 +27,15 @@ def _program(folder: str, *, offline: bool):
 
     from station_app.foundation.paths import Paths
     from station_app.foundation.settings import Settings
+    from station_app.main import SWITCH_S
     from station_app.ui.shell.program import Program
     from station_app.ui.shell.start import make_application
     from station_app.usecases.holding import hold_desk
+    from sync.collector import search_seldom
 
+    # As the program itself begins.
+    search_seldom()
+    sys.setswitchinterval(SWITCH_S)
     app = make_application(["station-app"], "zh_CN")
     held = hold_desk(Path(folder))
     held.__enter__()
@@ -42,9 +47,6 @@ def _program(folder: str, *, offline: bool):
 
 def start(folder: str, begun: float) -> None:
     """Signs in at once; unlocking (stretching the password) is timed apart."""
-    from sync.collector import search_seldom
-
-    search_seldom()
     app, program, held = _program(folder, offline=True)
     from PySide6.QtCore import QEvent, QObject, QTimer
 
