@@ -63,6 +63,17 @@ def read_plan(path: Path, year: int | None, today: date) -> Plan:
 
     Problems: FILE_UNREADABLE; REFUSED_INPUT naming `file`, or each entry's field.
     """
+    text = text_of(path)
+    if is_json(text):
+        return _from_json(text, path.stem, year, today)
+    return _from_csv(text, path.stem, year, today)
+
+
+def text_of(path: Path) -> str:
+    """What a county publishes from: UTF-8, or what Excel saves on a Chinese Windows.
+
+    Problems: FILE_UNREADABLE; REFUSED_INPUT (`file` `too_long`).
+    """
     try:
         with disk_trouble(), path.open("rb") as file:
             raw = file.read(LARGEST + 1)
@@ -71,13 +82,14 @@ def read_plan(path: Path, year: int | None, today: date) -> Plan:
     if len(raw) > LARGEST:
         raise refused(file="too_long")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # What Excel saves on a Chinese Windows.
-        text = raw.decode("gb18030", "replace")
-    if text.lstrip().startswith(("{", "[")):
-        return _from_json(text, path.stem, year, today)
-    return _from_csv(text, path.stem, year, today)
+        return raw.decode("gb18030", "replace")
+
+
+def is_json(text: str) -> bool:
+    """Whether a file's text is meant as JSON; else it is CSV."""
+    return text.lstrip().startswith(("{", "["))
 
 
 def template_plan(year: int) -> Plan:

@@ -14,6 +14,7 @@ WRITTEN = "what goes into a record, an official paper's words whatever the windo
 PRINTED = "names of days as notices and calendars print them"
 EXAMPLE = "an English source shows what may be typed"
 MAY = {
+    "sync/center/days_off.py": "a notice's own words are read",
     "sync/ledger/passwords.py": TYPED,
     "sync/records/check.py": TYPED,
     "sync/records/days/festivals.py": PRINTED,

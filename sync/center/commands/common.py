@@ -107,6 +107,17 @@ FAULTS: Mapping[str, str] = {
     "not_a_plan": mark(
         "is neither JSON nor a CSV file with the columns key, title, from_on, to_on"
     ),
+    "not_a_table": mark(
+        "is neither JSON nor a CSV file with the columns date, kind (or status) and name"
+    ),
+    "not_an_object": mark("is not an object"),
+    "too_many_cells": mark("has more cells than the first line"),
+    "twice": mark("stands there twice"),
+    "outside_the_year": mark("does not belong to the table of that year"),
+    "not_off_or_work": mark("is neither a day off nor a make-up workday"),
+    "not_a_weekend": mark("is no Saturday or Sunday: it cannot be a make-up workday"),
+    "contradicts": mark("does not agree with what stands beside it"),
+    "day_off_missing": mark("is a day off by law and is not in the table"),
     "not_csv": mark("is not a CSV file with the columns code, name, level, parent"),
 }
 

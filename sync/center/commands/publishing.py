@@ -1,4 +1,4 @@
-"""`publish calendar`: what the county asks of its stations."""
+"""`publish`: what the county asks of its stations, and the days off they reckon with."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ import typer
 from sync.center.commands.call import Call, commands_of
 from sync.center.commands.common import Console
 from sync.center.commands.speaking import spoken_app
+from sync.center.days_off import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    DaysOff,
+    PublishedTable,
+    publish_days_off,
+    read_days_off,
+)
 from sync.center.publishing import Plan, Published, publish_plan, read_plan, template_plan
 from sync.clock import Json, SystemClock, local_date
 from sync.problems import refused
@@ -18,8 +26,6 @@ from sync.resources import resources_folder
 
 TEMPLATE = "template"
 """In the place of a file: the plan that comes with the program."""
-
-FIRST_YEAR, LAST_YEAR = 2000, 2200
 
 
 def register(app: typer.Typer, console: Console) -> None:
@@ -50,6 +56,29 @@ def register(app: typer.Typer, console: Console) -> None:
         with call.writing() as office:
             done = publish_plan(office, plan, county_lists())
         call.tell(_document(plan, done), _lines(console, done))
+
+    table_year: Any = typer.Option(
+        None,
+        "--year",
+        metavar="YEAR",
+        help=words.tr("The year to publish, where the file holds several."),
+        show_default=False,
+    )
+
+    @command("holidays", words.tr("Publish a year's official table of days off."))
+    def holidays(
+        call: Call,
+        file: str = typer.Argument(
+            ...,
+            metavar="FILE",
+            help=words.tr("CSV or JSON: each day, whether it is off or worked, and its holiday."),
+        ),
+        year: int | None = table_year,
+    ) -> None:
+        table = read_days_off(Path(file), year)
+        with call.writing() as office:
+            done = publish_days_off(office, table)
+        call.tell(_table_document(table, done), _table_lines(console, done))
 
 
 def _plan(file: str, year: int | None) -> Plan:
@@ -86,4 +115,30 @@ def _lines(console: Console, done: Published) -> list[str]:
         tr("Changed: {n}", n=done.changed),
         tr("Withdrawn: {n}", n=done.withdrawn),
         tr("As before: {n}", n=done.same),
+    ]
+
+
+def _table_document(table: DaysOff, done: PublishedTable) -> dict[str, Json]:
+    return {
+        "year": done.year,
+        "edition": done.edition,
+        "off": done.off,
+        "work": done.work,
+        "first": min(table.days).isoformat(),
+        "last": max(table.days).isoformat(),
+        "changed": done.new,
+    }
+
+
+def _table_lines(console: Console, done: PublishedTable) -> list[str]:
+    tr = console.words.tr
+    head = (
+        tr("Published: days off of {year}, edition {n}", year=done.year, n=done.edition)
+        if done.new
+        else tr("As before: days off of {year}, edition {n}", year=done.year, n=done.edition)
+    )
+    return [
+        head,
+        tr("Days off: {n}", n=done.off),
+        tr("Make-up workdays: {n}", n=done.work),
     ]
