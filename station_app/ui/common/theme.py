@@ -93,6 +93,11 @@ class Theme(QObject):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._apply()
 
+    @property
+    def practice(self) -> bool:
+        """Whether this is the practice station; its papers say so too."""
+        return self._practice
+
     def set_scale(self, per_cent: int) -> None:
         """Text size, live; held within 100 to 200."""
         self._become(scale=_within(per_cent))
