@@ -6,10 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from station_app.cli.call import DONE, MOST_INPUT, Call
-from station_app.cli.days import day_of
+from station_app.cli.days import day_of, days_off
 from station_app.foundation.day_words import apart_words, certainty_words, weekday_words
 from sync.clock import Json
-from sync.ledger.work_days import work_calendar
 from sync.problems import Problem, ProblemKind, refused
 from sync.records.days.festivals import festivals_on
 from sync.records.days.lunar import lunar_day, solar_term
@@ -30,8 +29,9 @@ def falls_on(call: Call) -> int:
         raise refused(to="before_start")
     if last - first > LONGEST_WINDOW:
         raise refused(to="too_large")
-    days = work_calendar()
-    found = occurrences(read_rule(_told(call), first), first, last, days)
+    rule = read_rule(_told(call), first)
+    days = days_off(call)
+    found = occurrences(rule, first, last, days)
     call.answer(
         [_json(occurrence, days) for occurrence in found],
         "\n".join(line for occurrence in found for line in _in_words(call, occurrence, days)),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from station_app.cli.call import DONE, Call
-from station_app.cli.days import day_of
+from station_app.cli.days import day_of, days_off
 from station_app.cli.parsing import Usage
 from station_app.foundation.day_words import apart_words, certainty_words, weekday_words
 from sync.clock import Json
 from sync.columns import two_columns
-from sync.ledger.work_days import work_calendar
 from sync.problems import Problem, ProblemKind
 from sync.records.days.due import Due, Limit, Part, Roll, Step, Unit, due
 
@@ -25,7 +24,7 @@ def due_day(call: Call) -> int:
     start = day_of(call, "start")
     if start.year > LAST_YEAR:
         raise Problem(ProblemKind.REFUSED_INPUT, fields={"start": "too_large"})
-    found = due(limit, start, work_calendar())
+    found = due(limit, start, days_off(call))
     call.answer(due_json(limit, found), "\n".join(_in_words(call, found)))
     return DONE
 

@@ -1,4 +1,5 @@
-"""`station deadline due`, which needs neither a ledger nor an account."""
+"""`station deadline due` and `station calendar occurrences`: with the ledger's tables of days off
+where it can be read, and without any ledger or account."""
 
 import json
 import os
@@ -8,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from station_app.usecases.desk import desk_for
+from sync.clock import Stamp
+from sync.ledger.store import Kept
+from sync.merge.records import Record
 from tests.cli.commands import Station
+from tests.usecases.desks import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"sqlalchemy", "sqlmodel", "pydantic", "alembic", "PySide6", "sqlcipher3", "lunar_python",
@@ -289,3 +295,66 @@ def test_a_window_that_is_none_is_refused_by_its_field(anywhere, window, field):
 def test_a_recurrence_is_told_without_the_orm_and_without_qt(tmp_path):
     line = ("calendar", "occurrences", "--rule", "FREQ=DAILY", "--from", "2027-01-01")
     assert loaded_by(tmp_path, *line, "--to", "2027-01-09") == "0 []"
+
+
+TABLE = {"year": 2027, "edition": 1, "status": "official"}
+LIMIT = ("deadline", "due", "--start", "2026-12-25", "--working-days", "7")
+NEW_YEAR = ("calendar", "occurrences", "--rule", "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=4",
+            "--from", "2027-01-01", "--to", "2027-01-31")  # fmt: skip
+
+
+@pytest.fixture
+def told_2027(station):
+    """A station whose ledger has the county's table of 2027, in which 4 January is off too."""
+    with desk_for(station.folder, None, lambda: PASSWORD, write=True) as desk:
+        save(desk.ledger, "holiday_table", "t1", "t1", **TABLE)
+        for day in ("2027-01-01", "2027-01-04"):
+            save(desk.ledger, "calendar_day", day, "t1", table_id="t1", date=day, kind="off",
+                 name="元旦", source="national")  # fmt: skip
+    return station
+
+
+def save(ledger, of, record_id, root, **values):
+    record = Record(of, record_id)
+    for name, value in values.items():
+        record.set(name, value, Stamp(1, 1, "center"))
+    with ledger.db.writing():
+        ledger.store.save([Kept(record, root)])
+
+
+def test_a_limit_is_reckoned_with_the_tables_of_the_ledger(told_2027):
+    told = told_2027(*LIMIT, "--json")
+    assert (told.exit, told.err) == (0, "")
+    assert (told.json["due"], told.json["certainty"], told.json["warn"]) == (
+        "2027-01-07",
+        "official",
+        None,
+    )
+
+
+def test_the_days_of_a_rule_are_told_with_the_tables_of_the_ledger(told_2027):
+    (day,) = told_2027(*NEW_YEAR, "--json").json
+    assert (day["working"], day["working_certainty"], day["name"]) == (False, "official", "元旦")
+
+
+@pytest.mark.parametrize(
+    ("environ", "why"),
+    [({}, "没有给出密码"), ({"STATION_PASSWORD": "不对的密码啊啊啊"}, "密码")],
+)
+def test_a_ledger_that_cannot_be_read_keeps_no_day_back(told_2027, environ, why):
+    told_2027.environ = environ
+    told = told_2027(*LIMIT, "--json")
+    assert (told.exit, told.json["due"], told.json["certainty"]) == (0, "2027-01-06", "projected")
+    assert why in told.err
+    (day,) = told_2027(*NEW_YEAR, "--json").json
+    assert (day["working"], day["working_certainty"]) == (True, "projected")
+
+
+def test_which_account_is_meant_need_not_be_known(told_2027):
+    told_2027("user", "add", "zhang", "--name", "张某", "--role", "village_cadre",
+              STATION_NEW_PASSWORD="绿色的拖拉机开过山岗")  # fmt: skip
+    told = told_2027(*LIMIT, "--json")
+    assert (told.exit, told.json["certainty"], "--user" in told.err) == (0, "projected", True)
+    assert told_2027(*LIMIT, "--json", "--user", "zhang").json["certainty"] == "projected"
+    named = told_2027(*LIMIT, "--json", "--user", "lizhuli")
+    assert (named.json["certainty"], named.err) == ("official", "")
