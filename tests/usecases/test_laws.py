@@ -50,7 +50,7 @@ def test_an_article_is_short_in_chinese_and_on_topics_of_the_county_s_lists(arti
     assert len(article.heading) <= 24
     assert len(article.says) <= 200
     assert article.says.endswith("。")
-    assert re.fullmatch(r"[^。？]*[。？]", article.window)
+    assert re.fullmatch(r"[^\n]{6,60}[。？]", article.window)
     book = code_book()
     assert article.topics
     assert all(book.knows("topic", code) for code in article.topics)
@@ -64,6 +64,7 @@ def test_names_of_laws_are_not_quoted_in_their_titles():
     for law in read_laws().laws:
         assert "《" not in law.title
         assert law.title in law.official
+        assert len(law.short) <= 10
         assert re.fullmatch(r"\d{4}年.{2}文本", law.edition)
 
 

@@ -30,10 +30,12 @@ _DIGITS = "零一二三四五六七八九"
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """`edition`: the text the words rest on.  `find`: other words it is found by."""
+    """`short`: its name where there is little room.  `edition`: the text the words rest on.
+    `find`: other words it is found by."""
 
     id: str
     title: str
+    short: str
     official: str
     edition: str
     find: tuple[str, ...]
@@ -222,7 +224,7 @@ def _far(one: Article, word: str) -> int | None:
         if one.number <= int(word) <= one.last or word in one.find:
             return 0
         return 3 if word in one.says else None
-    names = (one.law.title, one.law.official, *one.law.find)
+    names = (one.law.title, one.law.short, one.law.official, *one.law.find)
     if word in normal(one.heading) or any(word in normal(name) for name in names):
         return 0
     if any(word in normal(name) for name in one.find):
@@ -232,7 +234,15 @@ def _far(one: Article, word: str) -> int | None:
 
 def _read(path: Path) -> tuple[Law, list[Article]]:
     told = tomllib.loads(path.read_text(encoding="utf-8"))
-    law = Law(path.stem, told["title"], told["official"], told["edition"], _listed(told, "find"))
+    title = told["title"]
+    law = Law(
+        path.stem,
+        title,
+        told.get("short", title),
+        told["official"],
+        told["edition"],
+        _listed(told, "find"),
+    )
     articles = [_article(law, told, one) for one in told["article"]]
     taken: set[int] = set()
     for one in articles:
