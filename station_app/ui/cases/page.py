@@ -6,9 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject
 
 from station_app.background.changed import Changed
 from station_app.background.tasks import Job
@@ -24,6 +22,7 @@ from station_app.ui.cases.jobs import (
     read_list,
 )
 from station_app.ui.cases.panel import CasePanel
+from station_app.ui.common.beside import Beside
 from station_app.ui.common.calm import Calm
 from station_app.ui.common.context import Context
 from station_app.ui.common.delegates import StatusDelegate
@@ -54,8 +53,6 @@ CONCERNS = frozenset(
         "station",
     }
 )
-WIDE = 900
-"""From so many pixels at 100 % on, list and case stand beside each other."""
 TITLE, HANDLER, REPORTING = 3, 4, 5
 TITLE_NEEDS = 130
 """Pixels at 100 %; where a title gets less, columns that the case itself tells give way."""
@@ -81,7 +78,6 @@ class CasesPage(Page):
         self._first = False
         self._reading: Job | None = None
         self._unshown: CaseView | None = None
-        self._opened = False
         self._empty = False
         self._calm = Calm(self)
         self.filters = FilterBar(context)
@@ -91,12 +87,10 @@ class CasesPage(Page):
         self.table.setItemDelegate(StatusDelegate(context.theme, context.wording, self.table))
         self.table.row_chosen.connect(self._row_chosen)
         self.table.row_opened.connect(self._row_opened)
-        self.table.clicked.connect(lambda _: self._open_panel())
         self.model.read.connect(self._rows_read)
         self.model.page_read.connect(self._page_read)
         self.panel = CasePanel(context, self)
         self._lay_out()
-        self._wire_panel()
         self.panel.say(tr("No case chosen"), tr("Choose a case on the left."))
         self.table.installEventFilter(self)
         context.theme.changed.connect(self._redraw)
@@ -121,13 +115,13 @@ class CasesPage(Page):
 
     def search(self, words: str) -> None:
         self._first = True
-        self._opened = False
+        self.beside.opened = False
         self.filters.search(words)
 
     def open_item(self, item: str) -> None:
         self.filters.show_all()
         self._wanted_case = item
-        self._opened = True
+        self.beside.opened = True
         self._choose(item)
         self._read_list()
 
@@ -218,7 +212,7 @@ class CasesPage(Page):
         tr, ntr = self.context.words.tr, self.context.words.ntr
         self.set_subtitle(ntr("{n} case", "{n} cases", count))
         self._empty = count == 0 and not self._wanted_case
-        self._fit()
+        self.beside.fit()
         if self._wanted_case:
             self._find_place(self._wanted_case)
             self._wanted_case = ""
@@ -275,7 +269,7 @@ class CasesPage(Page):
 
     def _row_opened(self, line: ListedCase) -> None:
         self._row_chosen(line)
-        self._open_panel()
+        self.beside.open_panel()
         if self.panel.primary is not None:
             self.panel.primary.setFocus()
 
@@ -285,7 +279,7 @@ class CasesPage(Page):
         self.chosen = case_id
         self.panel.revealed = ""
         self._read_case(case_id)
-        self._fit()
+        self.beside.fit()
 
     def _read_case(self, case_id: str) -> None:
         self._case_stale = False
@@ -317,59 +311,31 @@ class CasesPage(Page):
         told = self.context.wording.problem(problem)
         self.panel.say(told.what, told.then)
 
-    def _wire_panel(self) -> None:
-        self.panel.back_wanted.connect(self._close_panel)
-
     # Room
 
     def _lay_out(self) -> None:
-        self._list = QFrame(self)
-        self._list.setProperty("role", "card")
-        column = QVBoxLayout(self._list)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(self.filters)
-        column.addWidget(self.table, 1)
-        self._both = QWidget()
-        self._both.setProperty("role", "plain")
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._both)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(self.context.theme.look.px(14))
-        self._row.addWidget(self._list, LIST_SHARE)
-        self._row.addWidget(self.panel, CASE_SHARE)
-        self.body.addWidget(self._both, 1)
-
-    @property
-    def wide(self) -> bool:
-        return self.width() >= self.context.theme.look.px(WIDE)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
+        self.beside = Beside(
+            self.context,
+            self.filters,
+            self.table,
+            self.panel,
+            (LIST_SHARE, CASE_SHARE),
+            has_chosen=lambda: bool(self.chosen),
+            is_empty=lambda: self._empty,
+        )
+        self.beside.arranged.connect(self._arranged)
+        self.body.addWidget(self.beside, 1)
 
     def _redraw(self) -> None:
         """Another text size or shade: distances and signs are drawn anew."""
-        self._fit()
+        self.beside.fit()
         if self.panel.view is not None and self.words is not None:
             self.panel.show_view(self.words, self.panel.view, anew=True)
 
-    def _fit(self) -> None:
-        """Both beside each other where there is room, else one of them.
-
-        An empty list without room beside it says below its chips why it is empty.
-        """
-        alone = not self.wide
-        below = alone and self._empty
-        panel = not alone or (self._opened and bool(self.chosen))
+    def _arranged(self, alone: bool, panel: bool, below: bool) -> None:
         # One above the other leaves little height: the case then stands without the page's head.
         self.show_head(not alone or not panel)
         self.panel.set_compact(alone and not below)
-        direction = QBoxLayout.Direction
-        self._row.setDirection(direction.TopToBottom if below else direction.LeftToRight)
-        self.table.setVisible(not below)
-        self.panel.setVisible(panel or below)
-        self._list.setVisible(not alone or not panel or below)
-        self.panel.back.setVisible(alone and not below)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.table and event.type() == QEvent.Type.Resize:
@@ -385,12 +351,3 @@ class CasesPage(Page):
             if table.width() - sum(table.columnWidth(n) for n in others) >= needed:
                 return
             table.setColumnHidden(column, True)
-
-    def _open_panel(self) -> None:
-        self._opened = True
-        self._fit()
-
-    def _close_panel(self) -> None:
-        self._opened = False
-        self._fit()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QImage, QKeyEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QFontMetrics, QImage
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from station_app.ui.cases.evidence import Evidence
 from station_app.ui.cases.jobs import CaseView
@@ -26,22 +17,20 @@ from station_app.ui.common.both_changed import BothChanged
 from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.delegates import StatusChip
-from station_app.ui.common.fields import button, link, primary_button
-from station_app.ui.common.lay import as_tall_as_shown, empty, pairs, plain
+from station_app.ui.common.fields import button
+from station_app.ui.common.lay import pairs
 from station_app.ui.common.look import SMALL
 from station_app.ui.common.record_words import RecordWords
-from station_app.ui.common.scroll import scrolled
+from station_app.ui.common.side_panel import SidePanel, Step
 from station_app.ui.common.texts import ElidedLabel, heading, selectable, text
 from station_app.usecases.reading.rows import FullRow
 
 HANDLING, PEOPLE, EVIDENCE, REFERRALS, HISTORY = range(5)
-BODY_NEEDS = 180
-"""Pixels at 100 % of what a tab shows that must be seen once it is pressed."""
 BESIDE = 2
 """So many further steps stand beside the primary one; the rest is under “more”."""
 
 
-class CasePanel(QFrame):
+class CasePanel(SidePanel):
     """Shows one `CaseView`, or says what would stand here.
 
     Signals:
@@ -53,7 +42,6 @@ class CasePanel(QFrame):
         save_wanted: A copy of a file is to be saved.  arg: the attachment's row.
         value_chosen: One of two values shall stand.  args: the conflict's id, the value's stamp.
         branch_chosen: One of two courses shall count.  args: its end, the other's end.
-        back_wanted: The list is wanted again, where only one of both has room.  No argument.
         tab_shown: Another part is shown.  arg: which.
     """
 
@@ -65,66 +53,25 @@ class CasePanel(QFrame):
     save_wanted = Signal(object)
     value_chosen = Signal(str, object)
     branch_chosen = Signal(str, str)
-    back_wanted = Signal()
     tab_shown = Signal(int)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self.setProperty("role", "card")
-        self.setAccessibleName(context.words.tr("The chosen case"))
+        super().__init__(context, context.words.tr("The chosen case"), parent, body_needs=180)
         self.revealed = ""
         """The case this person was shown in full, empty for none."""
         self.view: CaseView | None = None
-        self.primary: QPushButton | None = None
-        self.steps: dict[str, QPushButton] = {}
-        self.menu: QMenu | None = None
         self.evidence: Evidence | None = None
         self.sections: Sections | None = None
         self.conflicts: list[BothChanged] = []
         self.branch_buttons: list[QPushButton] = []
         self._words: RecordWords | None = None
         self._compact = False
-        self.tab = HANDLING
-        self.tabs: QTabBar | None = None
-        px = context.theme.look.px
-        self.back = link(context.words.tr("← Back to the list"))
-        self.back.clicked.connect(self.back_wanted)
-        self.back.hide()
-        self._inside = as_tall_as_shown(plain())
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(px(16), px(10), px(16), px(12))
-        self._column.setSpacing(px(10))
-        self.view_port = scrolled(self._inside)
-        self.view_port.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 1, 1, 1)
-        outer.setSpacing(0)
-        backs = QHBoxLayout()
-        backs.setContentsMargins(px(12), 0, 0, 0)
-        backs.setSpacing(px(12))
-        backs.addWidget(self.back)
-        self._beside_back = QHBoxLayout()
-        self._beside_back.setSpacing(px(10))
-        backs.addLayout(self._beside_back, 1)
-        outer.addLayout(backs)
-        outer.addWidget(self.view_port, 1)
 
     def set_compact(self, compact: bool) -> None:
         """Whether it stands alone, with little height: then its head takes one line less."""
         changed, self._compact = compact is not self._compact, compact
         if changed and self.view is not None and self._words is not None:
             self.show_view(self._words, self.view, anew=True)
-
-    def say(self, title: str, words: str) -> None:
-        """No case is shown; says why."""
-        self._clear()
-        self.view = None
-        self._column.addStretch(1)
-        for shown in (heading(title, 2), text(words, "muted")):
-            shown.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            self._column.addWidget(shown)
-        self._column.addStretch(2)
 
     def show_view(self, words: RecordWords, view: CaseView, *, anew: bool = False) -> None:
         """Another case, or the same as it stands now; then place and focus are kept.
@@ -135,66 +82,41 @@ class CasePanel(QFrame):
         if same and not anew and self._says_the_same(view):
             self.view = view
             return
-        focused = self._focused() if same else ""
-        place = self.view_port.verticalScrollBar().value() if same else 0
         if not same:
             self.tab = HANDLING
-        self._clear()
+        self.draw(lambda: self._fill(words, view), same=same)
+
+    def clear(self) -> None:
+        super().clear()
+        self.view, self.evidence = None, None
+        self.conflicts, self.branch_buttons = [], []
+
+    def _fill(self, words: RecordWords, view: CaseView) -> None:
         self.view, self._words = view, words
         self.sections = Sections(self._context, words, view)
         self._head(view)
         self._steps(view)
         self._notices(words, view)
-        self._tabs(view)
-        self._body = plain()
-        self._body_column = QVBoxLayout(self._body)
-        self._body_column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self._body, 1)
-        self._show_tab(self.tab)
-        self._column.activate()
-        # Qt shows new widgets when the event loop comes round; before that none takes the focus.
-        QTimer.singleShot(0, self, lambda: self._settle(place, focused))
+        tr = self._context.words.tr
+        evidence, referrals = len(view.detail.attachments), len(view.detail.referrals)
+        self.add_tabs(
+            tr("Parts of the case"),
+            (
+                tr("Handling"),
+                tr("People"),
+                tr("Evidence {n}", n=evidence),
+                tr("Referrals {n}", n=referrals),
+                tr("History"),
+            ),
+        )
+        self.show_tab(self.tab)
 
     def _says_the_same(self, view: CaseView) -> bool:
         return self.view is not None and replace(self.view, now_ms=view.now_ms) == view
 
-    def _settle(self, place: int, focused: str) -> None:
-        self.view_port.verticalScrollBar().setValue(place)
-        if focused:
-            self._focus(focused)
-
-    def _focused(self) -> str:
-        """The name of the button under the keyboard; empty where it is elsewhere."""
-        widget = QApplication.focusWidget()
-        inside = widget is not None and self._inside.isAncestorOf(widget)
-        return widget.accessibleName() if inside and widget is not None else ""
-
-    def _focus(self, name: str) -> None:
-        """The button of that name again, else the next step: never nowhere."""
-        one: QPushButton
-        for one in self._inside.findChildren(QPushButton):
-            if one.accessibleName() == name and not one.isHidden():
-                one.setFocus()
-                return
-        if self.primary is not None:
-            self.primary.setFocus()
-
     def show_picture(self, attachment_id: str, picture: QImage) -> None:
         if self.evidence is not None:
             self.evidence.show_picture(attachment_id, picture)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and not self.back.isHidden():
-            self.back_wanted.emit()
-            return
-        super().keyPressEvent(event)
-
-    def _clear(self) -> None:
-        empty(self._column)
-        empty(self._beside_back)
-        self.primary, self.menu, self.tabs, self.evidence = None, None, None, None
-        self.steps = {}
-        self.conflicts, self.branch_buttons = [], []
 
     def _head(self, view: CaseView) -> None:
         tr, case = self._context.words.tr, view.detail.case
@@ -209,18 +131,18 @@ class CasePanel(QFrame):
         state = self._context.wording.sync_state(view.detail.sync_state)
         title = selectable(heading(case.text("title") or tr("(no title)"), 2))
         if self._compact:
-            self._beside_back.addWidget(chip)
-            self._beside_back.addWidget(ElidedLabel(number, "muted"), 1)
-            self._column.addWidget(title)
-            self._column.addWidget(ElidedLabel(f"{said} · {state}", "muted"))
+            self.beside_back.addWidget(chip)
+            self.beside_back.addWidget(ElidedLabel(number, "muted"), 1)
+            self.column.addWidget(title)
+            self.column.addWidget(ElidedLabel(f"{said} · {state}", "muted"))
             return
         flow = FlowLayout(spacing=self._context.theme.look.px(10))
         flow.addWidget(chip)
         for words in (number, said):
             flow.addWidget(selectable(text(words, "muted", wrap=False)))
         flow.addWidget(text(state, "muted", wrap=False))
-        self._column.addLayout(flow)
-        self._column.addWidget(title)
+        self.column.addLayout(flow)
+        self.column.addWidget(title)
 
     def _chip_width(self, status: str) -> int:
         """As wide as its words: the chip itself reckons with wide letters only."""
@@ -231,40 +153,22 @@ class CasePanel(QFrame):
         return words + px(34)
 
     def _steps(self, view: CaseView) -> None:
-        tr = self._context.words.tr
-        status = view.detail.status
-        flow = FlowLayout(spacing=self._context.theme.look.px(10))
         main = main_action(view.steps)
-        others = [step for step in view.steps if step != main]
-        if main is not None:
-            self.primary = primary_button(step_label(self._context, main, status) + " →")
-            self.steps[main] = self.primary
-            self.primary.clicked.connect(lambda: self.step_wanted.emit(main))
-            flow.addWidget(self.primary)
-            for step in others[:BESIDE]:
-                beside = button(step_label(self._context, step, status))
-                beside.clicked.connect(lambda _=False, s=step: self.step_wanted.emit(s))
-                self.steps[step] = beside
-                flow.addWidget(beside)
-            others = others[BESIDE:]
-        if others or view.may_edit:
-            self.menu = QMenu(self)
-            for step in others:
-                label = step_label(self._context, step, status)
-                self.menu.addAction(label, lambda s=step: self.step_wanted.emit(s))
-            if view.may_edit:
-                self.menu.addAction(tr("Correct the facts"), self.edit_wanted.emit)
-            more = button(tr("More ▾"))
-            more.clicked.connect(lambda: self._open_menu(more))
-            flow.addWidget(more)
+        others = [self._step(step, view) for step in view.steps if step != main]
         if main is None:
-            self._column.addWidget(text(self._why_no_step(view), "muted"))
-        if flow.count():
-            self._column.addLayout(flow)
+            self.column.addWidget(text(self._why_no_step(view), "muted"))
+            self.add_steps(None, (), [*others, *self._correct(view)])
+        else:
+            more = [*others[BESIDE:], *self._correct(view)]
+            self.add_steps(self._step(main, view), others[:BESIDE], more)
 
-    def _open_menu(self, more: QPushButton) -> None:
-        if self.menu is not None:
-            self.menu.popup(more.mapToGlobal(QPoint(0, more.height())))
+    def _step(self, action: str, view: CaseView) -> Step:
+        label = step_label(self._context, action, view.detail.status)
+        return Step(action, label, lambda: self.step_wanted.emit(action))
+
+    def _correct(self, view: CaseView) -> list[Step]:
+        said = self._context.words.tr("Correct the facts")
+        return [Step("edit", said, self.edit_wanted.emit)] if view.may_edit else []
 
     def _why_no_step(self, view: CaseView) -> str:
         tr, detail = self._context.words.tr, view.detail
@@ -285,9 +189,9 @@ class CasePanel(QFrame):
             notice = BothChanged(self._context, words, row, view.called, may_decide=view.may_decide)
             notice.chosen.connect(self.value_chosen)
             self.conflicts.append(notice)
-            self._column.addWidget(notice)
+            self.column.addWidget(notice)
         if view.detail.open_branch is not None:
-            self._column.addWidget(self._fork(view, *view.detail.open_branch))
+            self.column.addWidget(self._fork(view, *view.detail.open_branch))
 
     def _fork(self, view: CaseView, counting: str, other: str) -> QWidget:
         tr, px = self._context.words.tr, self._context.theme.look.px
@@ -317,46 +221,11 @@ class CasePanel(QFrame):
             column.addWidget(text(tr("The township will confirm which one counts."), "hint"))
         return frame
 
-    def _tabs(self, view: CaseView) -> None:
-        tr = self._context.words.tr
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setAccessibleName(tr("Parts of the case"))
-        evidence, referrals = len(view.detail.attachments), len(view.detail.referrals)
-        for words in (
-            tr("Handling"),
-            tr("People"),
-            tr("Evidence {n}", n=evidence),
-            tr("Referrals {n}", n=referrals),
-            tr("History"),
-        ):
-            self.tabs.addTab(words)
-        self.tabs.setCurrentIndex(self.tab)
-        self.tabs.currentChanged.connect(self._tab_pressed)
-        self._column.addWidget(self.tabs)
-
-    def _tab_pressed(self, tab: int) -> None:
-        self._show_tab(tab)
-        # What was asked for is seen: laid out only when the event loop comes round.
-        QTimer.singleShot(0, self, self._bring_body)
-
-    def _bring_body(self) -> None:
-        """Scrolls the tabs to the top where what they show would lie below the window's edge."""
-        if self.tabs is None:
-            return
-        self._column.activate()
-        bar = self.view_port.verticalScrollBar()
-        end = self.tabs.geometry().bottom() - bar.value()
-        if self.view_port.viewport().height() - end < self._context.theme.look.px(BODY_NEEDS):
-            bar.setValue(self.tabs.y() - self._context.theme.look.px(4))
-
-    def _show_tab(self, tab: int) -> None:
+    def show_tab(self, tab: int) -> None:
+        super().show_tab(tab)
+        self.evidence = None
         if self.view is None or self._words is None or self.sections is None:
             return
-        self.tab = tab
-        empty(self._body_column)
-        self.evidence = None
         parts: list[QWidget]
         if tab == HANDLING:
             parts = [self._facts(self.view, self.sections), self.sections.course()]
@@ -375,9 +244,9 @@ class CasePanel(QFrame):
         else:
             parts = [self.sections.history()]
         for part in parts:
-            self._body_column.addWidget(part)
-        self._body_column.setSpacing(self._context.theme.look.px(12))
-        self._body_column.addStretch(1)
+            self.body.addWidget(part)
+        self.body.setSpacing(self._context.theme.look.px(12))
+        self.body.addStretch(1)
         self.tab_shown.emit(tab)
 
     def _facts(self, view: CaseView, sections: Sections) -> QWidget:

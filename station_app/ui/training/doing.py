@@ -9,11 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.record_words import RecordWords
-from station_app.ui.training.form import MadeForm
-from station_app.ui.training.invite import PickDialog
+from station_app.ui.common.writing import AskingDialog, write_from
 from station_app.ui.training.jobs import changed_session
 from station_app.ui.training.panel import SessionPanel
-from station_app.ui.training.scores import ScoresDialog
 from station_app.usecases.desk import Desk
 
 
@@ -32,7 +30,7 @@ class Doing(QObject):
 
     def _write(
         self,
-        dialog: MadeForm | PickDialog | ScoresDialog,
+        dialog: AskingDialog,
         job: Callable[[Desk, Any], object],
         said: str,
         *kinds: str,
@@ -41,21 +39,7 @@ class Doing(QObject):
         view = self._panel.view
         session_id = view.id if view is not None else ""
 
-        def done(_: object) -> None:
-            dialog.accept()
-            self._context.messages.saved_now(said)
-
-        def submit(given: object) -> None:
-            self._context.tasks.on_ledger(
-                lambda desk: job(desk, given),
-                done,
-                dialog.refuse,
-                owner=dialog,
-                changes=lambda _: changed_session(session_id, *kinds),
-            )
-
-        dialog.submitted.connect(submit)
-        self._context.dialogs.show(dialog)
+        write_from(self._context, dialog, job, said, lambda _: changed_session(session_id, *kinds))
 
     def ask(self, what: str) -> None:
         """Does what a button asks for, if it is this one's to do."""

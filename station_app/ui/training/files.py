@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
-from station_app.ui.common.fields import button, link
+from station_app.ui.common.fields import button
 from station_app.ui.common.lay import inset
+from station_app.ui.common.opening import file_link
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import selectable, text
 from station_app.ui.training.jobs import SessionView
@@ -66,18 +67,6 @@ class FileList(QWidget):
         made.clicked.connect(lambda: self.opened.emit(owner, one))
         self.links.append(made)
         return made
-
-
-def file_link(context: Context, words: RecordWords, one: AttachmentRow) -> QPushButton:
-    """A file by name and size; one that lies elsewhere still says so and cannot be pressed."""
-    tr = context.words.tr
-    name = one.row.text("title") or one.row.text("file_name")
-    size = words.size(one.row.whole("size") or 0)
-    if one.here:
-        return link(tr("{name} ({size})", name=name, size=size))
-    made = link(tr("{name} ({size}): comes with the next exchange", name=name, size=size))
-    made.setEnabled(False)
-    return made
 
 
 def material_words(context: Context, words: RecordWords, material: FullRow) -> str:

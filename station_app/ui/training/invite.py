@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from station_app.ui.common.context import Context
-from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.fields import LineEdit, link
 from station_app.ui.common.texts import set_text, text
+from station_app.ui.common.writing import AskingDialog
 from sync.problems import Problem
 
 _ID = Qt.ItemDataRole.UserRole + 1
@@ -27,12 +27,8 @@ class Pick:
     more: str = ""
 
 
-class PickDialog(FrameDialog):
-    """Signals:
-    submitted: Those ticked.  arg: their ids, in the order of the list.
-    """
-
-    submitted = Signal(object)
+class PickDialog(AskingDialog):
+    """Submits the ids of those ticked, in the order of the list."""
 
     def __init__(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from station_app.background.changed import Changed
 from station_app.usecases import trainings
@@ -47,7 +47,7 @@ class Wanted:
     """What the list is to show: a year, a view of it, words searched for in all years."""
 
     year: int
-    view: str = ALL
+    view: str = COMING
     words: str = ""
 
 
@@ -150,16 +150,22 @@ class Lacks:
 
 
 def read_sessions(desk: Desk, wanted: Wanted, *, with_book: bool) -> SessionList:
-    """Coming ones with the next first, the others with the last first."""
+    """Coming ones with the next first, the others with the last first.
+
+    What is coming does not end with this year: in December the next one may be in January.
+    """
     ledger, words = desk.ledger, wanted.words.strip().casefold()
     first, last = date(wanted.year, 1, 1), date(wanted.year, 12, 31)
     if words:
         first, last = _FIRST, _LAST
     found = sessions(ledger, first, last)
+    later: list[SessionRow] = []
+    if not words and wanted.year == today_of(ledger).year:
+        later = sessions(ledger, last + timedelta(days=1), _LAST)
     if words:
         found = [r for r in found if words in f"{r.title} {r.place} {r.batch}".casefold()]
     by_view = {
-        COMING: [r for r in found if r.status in OPEN],
+        COMING: [r for r in (*found, *later) if r.status in OPEN],
         HELD: [r for r in reversed(found) if r.status == "held"],
         ALL: list(reversed(found)),
     }

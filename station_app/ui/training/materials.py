@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from station_app.background.changed import Changed
 from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.editors import Option
-from station_app.ui.common.fields import button, link
-from station_app.ui.common.lay import as_tall_as_shown, empty, pairs, plain
+from station_app.ui.common.fields import button
+from station_app.ui.common.lay import pairs
+from station_app.ui.common.list_part import ListPart, chip, name_chip
+from station_app.ui.common.made_form import Asked, MadeForm
+from station_app.ui.common.opening import file_link, open_attachment
 from station_app.ui.common.record_words import RecordWords
-from station_app.ui.common.scroll import scrolled
-from station_app.ui.common.table import Column, ListedRows, PagedModel, PagedTable
+from station_app.ui.common.side_panel import SidePanel
+from station_app.ui.common.table import Column
 from station_app.ui.common.texts import heading, text
-from station_app.ui.training.files import file_link, outdated
-from station_app.ui.training.form import Asked, MadeForm
+from station_app.ui.training.files import outdated
 from station_app.ui.training.jobs import MaterialList, MaterialRow, read_materials
-from station_app.ui.training.opening import open_attachment
-from station_app.ui.training.sessions import WIDE
 from station_app.usecases import trainings
 from station_app.usecases.attachments import attach_file
 from station_app.usecases.desk import Desk
@@ -35,33 +34,25 @@ LATER = ("law_date", "valid_until", "audience", "superseded_by_id")
 SHOWN = ("kind", "edition", "source", "licence_note", "audience", "law_date", "valid_until")
 
 
-class Materials(QWidget):
-    """Signals:
-    book_read: The code lists are there.  arg: the `CodeBook`.
-    """
-
-    book_read = Signal(object)
+class Materials(ListPart[MaterialRow]):
+    """What is taught from; what is out of date is listed apart."""
 
     def __init__(
         self, context: Context, words: Callable[[], RecordWords | None], parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "plain")
-        self._context, self._words = context, words
-        self.read: MaterialList | None = None
-        self.chosen = ""
-        self._opened = False
-        self.links: list[QPushButton] = []
         tr = context.words.tr
-        self.model: PagedModel[MaterialRow] = PagedModel(self._columns(), self)
-        self.table = PagedTable(context.theme, self.model, tr("Materials"), self)
-        self.table.row_chosen.connect(self._show)
-        self.table.row_opened.connect(lambda _: self._open_panel())
-        self.table.clicked.connect(lambda _: self._open_panel())
+        self.read: MaterialList | None = None
+        self.links: list[QPushButton] = []
+        self._shown = ""
+        panel = SidePanel(context, tr("The chosen material"), parent)
+        super().__init__(context, words, tr("Materials"), panel, parent, (1, 1))
         self._lay_out()
-        context.theme.changed.connect(self._fit)
 
     def reload(self) -> None:
+        """The list brings everything the panel shows."""
+        self.read_list()
+
+    def read_list(self) -> None:
         with_book = self._words() is None
 
         def job(desk: Desk) -> MaterialList:
@@ -139,72 +130,68 @@ class Materials(QWidget):
         )
 
     def _take(self, read: MaterialList) -> None:
-        if read.book is not None:
-            self.book_read.emit(read.book)
+        self.take_book(read.book)
         self.read = read
         self.new.setVisible(read.may_plan)
         old = [row for row in read.rows if outdated(self._context, row.row)]
         said = self._context.words.tr("Out of date {n}", n=len(old))
-        self.old.setText(said)
-        self.old.setAccessibleName(said)
+        name_chip(self.old, said, checked=bool(old) and self.old.isChecked())
         self.old.setVisible(bool(old))
-        rows = [row for row in read.rows if (row in old) == self.old.isChecked()]
-        self.model.set_source(ListedRows(rows))
-        if not rows:
-            self._say_empty()
-        elif not self.table.choose(lambda row: row.id == self.chosen):
-            self.table.setCurrentIndex(self.model.index(0, 0))
-        else:
-            current = self._current()
-            if current is not None:
-                self._show(current)
+        before = self.chosen
+        self.show_rows([row for row in read.rows if (row in old) == self.old.isChecked()])
+        if self.chosen and self.chosen == before:
+            self.read_one(self.chosen)
 
-    def _say_empty(self) -> None:
+    def say_empty(self) -> None:
         tr = self._context.words.tr
-        empty(self._column)
-        self.chosen = ""
-        said = tr("No material yet. Press F2 to add one; its file can be read without any line.")
-        self._column.addWidget(text(said, "muted"))
-        self._column.addStretch(1)
+        said = tr("Press F2 to add one; its file can be read without any line.")
+        self.panel.say(tr("No material yet"), said)
+
+    def key(self, row: MaterialRow) -> str:
+        return row.id
+
+    def read_one(self, item_id: str) -> None:
+        row = self._current()
+        words = self._words()
+        if row is not None and words is not None:
+            same = self._shown == item_id
+            self._shown = item_id
+            self.panel.draw(lambda: self._fill(words, row), same=same)
 
     def _current(self) -> MaterialRow | None:
         rows = self.read.rows if self.read is not None else ()
         return next((row for row in rows if row.id == self.chosen), None)
 
-    def _show(self, row: MaterialRow) -> None:
-        words = self._words()
-        if words is None:
-            return
-        self.chosen = row.id
+    def _fill(self, words: RecordWords, row: MaterialRow) -> None:
         tr, kind = self._context.words.tr, trainings.MATERIAL
-        empty(self._column)
         self.links = []
-        self._column.addWidget(heading(row.row.text("title"), 2))
+        column = self.panel.column
+        column.addWidget(heading(row.row.text("title"), 2))
         if outdated(self._context, row.row):
-            self._column.addWidget(text(tr("▲ Out of date"), "deadline"))
+            column.addWidget(text(tr("▲ Out of date"), "deadline"))
         facts = [
             (words.label(kind, name), words.value(kind, name, value, row.called))
             for name in SHOWN
             if (value := row.row.values.get(name)) not in (None, "", [])
         ]
-        self._column.addWidget(pairs(self._context, facts))
+        column.addWidget(pairs(self._context, facts))
         if row.may_change:
             flow = FlowLayout(spacing=self._context.theme.look.px(8))
             for said, act in ((tr("Add a file"), self.attach), (tr("Change it"), self.edit)):
                 one = button(said)
                 one.clicked.connect(act)
                 flow.addWidget(one)
-            self._column.addLayout(flow)
+            column.addLayout(flow)
         for file in row.files:
             opened = file_link(self._context, words, file)
             opened.clicked.connect(lambda _=False, f=file: open_attachment(self._context, f, self))
             self.links.append(opened)
-            self._column.addWidget(opened, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(opened, 0, Qt.AlignmentFlag.AlignLeft)
         if not row.files:
-            self._column.addWidget(text(tr("No file is kept with it."), "hint"))
-        self._column.addStretch(1)
+            column.addWidget(text(tr("No file is kept with it."), "hint"))
+        column.addStretch(1)
 
-    def _columns(self) -> list[Column[MaterialRow]]:
+    def columns(self) -> list[Column[MaterialRow]]:
         tr = self._context.words.tr
         return [
             Column(
@@ -227,71 +214,15 @@ class Materials(QWidget):
             "licence_note": tr("e.g. may be used for training"),
         }
 
-    # Room
-
     def _lay_out(self) -> None:
-        tr, px = self._context.words.tr, self._context.theme.look.px
-        bar = plain()
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(px(12), px(10), px(12), px(8))
-        line.setSpacing(px(6))
-        self.new = button(tr("Add a material") + " F2")
+        self.new = button(self._context.words.tr("Add a material") + " F2")
         self.new.clicked.connect(self.add)
         self.new.hide()
-        self.old = button("")
-        self.old.setProperty("role", "chip")
-        self.old.setCheckable(True)
-        self.old.clicked.connect(self.reload)
+        self.old = chip(self.reload)
         self.old.hide()
+        line = QHBoxLayout()
+        line.setSpacing(self._context.theme.look.px(6))
         line.addWidget(self.old)
         line.addStretch(1)
         line.addWidget(self.new)
-        self._list, self._panel = QFrame(self), QFrame(self)
-        for frame in (self._list, self._panel):
-            frame.setProperty("role", "card")
-        column = QVBoxLayout(self._list)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(bar)
-        column.addWidget(self.table, 1)
-        inside = as_tall_as_shown(plain())
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(px(16), px(10), px(16), px(12))
-        self._column.setSpacing(px(10))
-        self.back = link(tr("← Back to the list"))
-        self.back.clicked.connect(self._close_panel)
-        outer = QVBoxLayout(self._panel)
-        outer.setContentsMargins(1, 1, 1, 1)
-        outer.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
-        outer.addWidget(scrolled(inside), 1)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(px(14))
-        self._row.addWidget(self._list, 1)
-        self._row.addWidget(self._panel, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and not self.back.isHidden():
-            self._close_panel()
-            return
-        super().keyPressEvent(event)
-
-    def _fit(self) -> None:
-        alone = self.width() < self._context.theme.look.px(WIDE)
-        panel = not alone or (self._opened and bool(self.chosen))
-        self._panel.setVisible(panel)
-        self._list.setVisible(not alone or not panel)
-        self.back.setVisible(alone)
-
-    def _open_panel(self) -> None:
-        self._opened = True
-        self._fit()
-
-    def _close_panel(self) -> None:
-        self._opened = False
-        self._fit()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.bar.addLayout(line)

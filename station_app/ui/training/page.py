@@ -49,7 +49,7 @@ class TrainingPage(Page):
         self.sessions = Sessions(context, lambda: self.words, self)
         self.sessions.book_read.connect(self._take_book)
         self.sessions.counted.connect(self._count)
-        self.people = People(context, session, lambda: self.words, self)
+        self.people = People(context, lambda: self.words, self)
         self.people.book_read.connect(self._take_book)
         self.materials = Materials(context, lambda: self.words, self)
         self.materials.book_read.connect(self._take_book)
@@ -73,11 +73,7 @@ class TrainingPage(Page):
 
     def start_new(self) -> None:
         """F2: a session, or a person or a material where those are shown."""
-        part = self._part()
-        if isinstance(part, Sessions):
-            part.plans.plan()
-        else:
-            part.add()
+        self._part().add()
 
     def help_lines(self) -> tuple[str, ...]:
         tr = self.context.words.tr
@@ -103,7 +99,6 @@ class TrainingPage(Page):
         if self.words is None:
             self.words = RecordWords(self.context.words, book, self.context.today)
 
-    def _count(self, count: int) -> None:
+    def _count(self, said: str) -> None:
         if self.tabs.currentIndex() == SESSIONS:
-            said = self.context.words.ntr("{n} session", "{n} sessions", count)
             self.set_subtitle(said)

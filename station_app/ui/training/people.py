@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from station_app.background.changed import Changed
 from station_app.ui.common.context import Context
 from station_app.ui.common.editors import CodeCombo
 from station_app.ui.common.fields import button
+from station_app.ui.common.list_part import ListPart, YearLine, chip, name_chip
 from station_app.ui.common.made_fields import WholeEdit
+from station_app.ui.common.made_form import Asked, MadeForm
 from station_app.ui.common.record_words import RecordWords
-from station_app.ui.common.table import Column, ListedRows, PagedModel, PagedTable
+from station_app.ui.common.table import Column
 from station_app.ui.common.texts import text
-from station_app.ui.shell.ports import Session
-from station_app.ui.training.form import Asked, MadeForm
 from station_app.ui.training.jobs import Lacks, PeopleRead, PersonYear, read_people, read_person
 from station_app.ui.training.person import PersonPanel
-from station_app.ui.training.sessions import WIDE
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.trainees import Trainee
 from station_app.usecases.reading.trainings import PersonHours
@@ -31,43 +28,29 @@ from sync.records.people import PERSON
 NEW_FIELDS = tuple(name for name in FIELDS if name != "to_date")
 
 
-class People(QWidget):
-    """Signals:
-    book_read: The code lists are there.  arg: the `CodeBook`.
-    """
-
-    book_read = Signal(object)
+class People(ListPart[PersonHours]):
+    """A year's people; `lacks`: what everybody should have."""
 
     def __init__(
-        self,
-        context: Context,
-        session: Session,
-        words: Callable[[], RecordWords | None],
-        parent: QWidget,
+        self, context: Context, words: Callable[[], RecordWords | None], parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "plain")
-        self._context, self._words = context, words
+        tr = context.words.tr
         self.year = context.today().year
         self.lacks = Lacks()
         self.only_lacking = False
-        self.chosen = ""
         self.read: PeopleRead | None = None
-        self._opened = False
-        tr = context.words.tr
-        self.model: PagedModel[PersonHours] = PagedModel(self._columns(), self)
-        self.table = PagedTable(context.theme, self.model, tr("People and hours"), self)
-        self.table.row_chosen.connect(lambda row: self._choose(row.person_id))
-        self.table.row_opened.connect(lambda _: self._open_panel())
-        self.table.clicked.connect(lambda _: self._open_panel())
-        self.panel = PersonPanel(context, session, self)
-        self.panel.back_wanted.connect(self._close_panel)
-        self.panel.edit_wanted.connect(self.edit)
+        panel = PersonPanel(context, parent)
+        super().__init__(context, words, tr("People and hours"), panel, parent, (5, 4))
+        self.panel: PersonPanel = panel
+        panel.edit_wanted.connect(self.edit)
         self._lay_out()
-        self.panel.say(tr("No person chosen"), tr("Choose a person on the left."))
-        context.theme.changed.connect(self._fit)
+        panel.say(tr("No person chosen"), tr("Choose a person on the left."))
 
     def reload(self) -> None:
+        """Whoever is chosen is read after the list, which says who may be corrected."""
+        self.read_list()
+
+    def read_list(self) -> None:
         year, lacks, with_book = self.year, self.lacks, self._words() is None
 
         def job(desk: Desk) -> PeopleRead:
@@ -78,30 +61,28 @@ class People(QWidget):
     def _take(self, read: PeopleRead) -> None:
         if read.year != self.year:
             return
-        if read.book is not None:
-            self.book_read.emit(read.book)
+        self.take_book(read.book)
         words = self._words()
         if words is not None and self.topic.count() == 0:
             self.topic.set_options(words.options("topic"))
         self.read = read
         self.new.setVisible(read.may_change)
-        self.year_shown.setText(str(read.year))
-        tr = self._context.words.tr
-        self.short.setText(tr("Who lacks it {n}", n=len(read.lack)))
-        self.short.setAccessibleName(self.short.text())
+        self.years.show_year(read.year)
         self.short.setVisible(self.lacks != Lacks())
         if self.lacks == Lacks():
             self.only_lacking = False
-        self.short.setChecked(self.only_lacking)
-        rows = [p for p in read.people if not self.only_lacking or p.person_id in read.lack]
-        self.model.set_source(ListedRows(rows))
-        if not rows:
-            self.chosen = ""
-            self.panel.say(tr("Nobody here"), tr("Everybody has what was asked for."))
-        elif not self.table.choose(lambda row: row.person_id == self.chosen):
-            self.table.setCurrentIndex(self.model.index(0, 0))
-        else:
-            self._choose(self.chosen)
+        said = self._context.words.tr("Who lacks it {n}", n=len(read.lack))
+        name_chip(self.short, said, checked=self.only_lacking)
+        before = self.chosen
+        self.show_rows(
+            [p for p in read.people if not self.only_lacking or p.person_id in read.lack]
+        )
+        if self.chosen and self.chosen == before:
+            self.read_one(self.chosen)
+
+    def say_empty(self) -> None:
+        tr = self._context.words.tr
+        self.panel.say(tr("Nobody here"), tr("Everybody has what was asked for."))
 
     # Adding and correcting people
 
@@ -169,7 +150,10 @@ class People(QWidget):
 
     # The list
 
-    def _columns(self) -> list[Column[PersonHours]]:
+    def key(self, row: PersonHours) -> str:
+        return row.person_id
+
+    def columns(self) -> list[Column[PersonHours]]:
         tr = self._context.words.tr
         return [
             Column(tr("Full name"), self._name, 10, tip=self._name),
@@ -192,18 +176,13 @@ class People(QWidget):
         lacks = self.read is not None and row.person_id in self.read.lack
         return self._context.words.tr("▲ lacks") if lacks else ""
 
-    def _choose(self, person_id: str) -> None:
-        self.chosen = person_id
-        person = self.read.trainees.get(person_id) if self.read is not None else None
+    def read_one(self, item_id: str) -> None:
+        person = self.read.trainees.get(item_id) if self.read is not None else None
         if person is None:
             self.panel.say("", "")
             return
         year = self.year
-
-        def job(desk: Desk) -> PersonYear:
-            return read_person(desk, person, year)
-
-        self._context.tasks.on_ledger(job, self._show, owner=self)
+        self.ask_one(lambda desk: read_person(desk, person, year), self._show)
 
     def _show(self, one: PersonYear) -> None:
         words = self._words()
@@ -217,27 +196,13 @@ class People(QWidget):
 
     def _lay_out(self) -> None:
         tr, px = self._context.words.tr, self._context.theme.look.px
-        bar = QWidget()
-        bar.setProperty("role", "plain")
-        lines = QVBoxLayout(bar)
-        lines.setContentsMargins(px(12), px(10), px(12), px(8))
-        lines.setSpacing(px(6))
-        years = QHBoxLayout()
-        years.setSpacing(px(6))
-        self.before, self.after = button("‹"), button("›")
-        self.before.setAccessibleName(tr("The year before"))
-        self.after.setAccessibleName(tr("The year after"))
-        self.before.clicked.connect(lambda: self._year(-1))
-        self.after.clicked.connect(lambda: self._year(1))
-        self.year_shown = text(str(self.year), "strong", wrap=False)
+        self.years = YearLine(self._context, self.year)
+        self.years.stepped.connect(self._year)
         self.new = button(tr("Add a person") + " F2")
         self.new.clicked.connect(self.add)
         self.new.hide()
-        for one in (self.before, self.year_shown, self.after):
-            years.addWidget(one)
-        years.addStretch(1)
-        years.addWidget(self.new)
-        lines.addLayout(years)
+        self.years.row.addWidget(self.new)
+        self.bar.addWidget(self.years)
         needs = QHBoxLayout()
         needs.setSpacing(px(6))
         needs.addWidget(text(tr("Everybody should have"), "muted", wrap=False))
@@ -249,27 +214,13 @@ class People(QWidget):
         self.topic.line.setPlaceholderText(tr("Topic"))
         self.topic.setAccessibleName(tr("Topic everybody should have"))
         self.topic.edited.connect(self._asked)
-        self.short: QPushButton = button("")
-        self.short.setProperty("role", "chip")
-        self.short.setCheckable(True)
-        self.short.clicked.connect(self._only)
+        self.short: QPushButton = chip(self._only)
         self.short.hide()
         for asked in (self.hours, self.topic, self.short):
             needs.addWidget(asked)
         needs.addStretch(1)
-        lines.addLayout(needs)
-        self._list = QFrame(self)
-        self._list.setProperty("role", "card")
-        column = QVBoxLayout(self._list)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(bar)
-        column.addWidget(self.table, 1)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(px(14))
-        self._row.addWidget(self._list, 5)
-        self._row.addWidget(self.panel, 4)
+        self.bar.addLayout(needs)
+        self.beside.arranged.connect(self._narrow_fields)
 
     def _asked(self) -> None:
         hours = self.hours.value()
@@ -284,25 +235,7 @@ class People(QWidget):
         self.year += step
         self.reload()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
+    def _narrow_fields(self) -> None:
         px = self._context.theme.look.px
         self.hours.setMaximumWidth(px(70))
         self.topic.setMaximumWidth(px(190))
-        alone = self.width() < px(WIDE)
-        panel = not alone or (self._opened and bool(self.chosen))
-        self.panel.setVisible(panel)
-        self._list.setVisible(not alone or not panel)
-        self.panel.back.setVisible(alone)
-
-    def _open_panel(self) -> None:
-        self._opened = True
-        self._fit()
-
-    def _close_panel(self) -> None:
-        self._opened = False
-        self._fit()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)

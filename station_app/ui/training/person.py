@@ -2,72 +2,51 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
-from station_app.ui.common.fields import button, link
-from station_app.ui.common.lay import as_tall_as_shown, empty, inset, pairs, plain
+from station_app.ui.common.fields import button
+from station_app.ui.common.lay import inset, pairs
 from station_app.ui.common.record_words import RecordWords
-from station_app.ui.common.scroll import scrolled
+from station_app.ui.common.side_panel import SidePanel
 from station_app.ui.common.texts import heading, selectable, text
-from station_app.ui.shell.ports import Session
 from station_app.ui.training.jobs import PersonYear
 from station_app.ui.training.said import presence_words
 from station_app.usecases.reading.trainees import Attended
 from station_app.usecases.reading.trainings import PersonHours
 
 
-class PersonPanel(QFrame):
+class PersonPanel(SidePanel):
     """Signals:
     edit_wanted: The person is to be corrected, or leaves.  No argument.
-    back_wanted: The list is wanted again, where only one of both has room.  No argument.
     """
 
     edit_wanted = Signal()
-    back_wanted = Signal()
 
-    def __init__(self, context: Context, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "card")
-        self.setAccessibleName(context.words.tr("The chosen person"))
-        self._context, self._session = context, session
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(context, context.words.tr("The chosen person"), parent)
         self.one: PersonYear | None = None
         self.correct: QPushButton | None = None
-        px = context.theme.look.px
-        self.back = link(context.words.tr("← Back to the list"))
-        self.back.clicked.connect(self.back_wanted)
-        self.back.hide()
-        inside = as_tall_as_shown(plain())
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(px(16), px(10), px(16), px(12))
-        self._column.setSpacing(px(10))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(1, 1, 1, 1)
-        outer.setSpacing(0)
-        outer.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
-        outer.addWidget(scrolled(inside), 1)
 
-    def say(self, title: str, words: str) -> None:
-        """Nobody is shown; says why."""
-        empty(self._column)
+    def clear(self) -> None:
+        super().clear()
         self.one, self.correct = None, None
-        self._column.addStretch(1)
-        for shown in (heading(title, 2), text(words, "muted")):
-            shown.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            self._column.addWidget(shown)
-        self._column.addStretch(2)
 
     def show_person(
         self, words: RecordWords, one: PersonYear, hours: PersonHours | None, *, may_change: bool
     ) -> None:
         """`hours` None: nobody in that year."""
-        empty(self._column)
+        same = self.one is not None and self.one.person.id == one.person.id
+        self.draw(lambda: self._fill(words, one, hours, may_change=may_change), same=same)
+
+    def _fill(
+        self, words: RecordWords, one: PersonYear, hours: PersonHours | None, *, may_change: bool
+    ) -> None:
         tr, person = self._context.words.tr, one.person
-        self.one, self.correct = one, None
-        self._column.addWidget(selectable(heading(person.name, 2)))
+        self.one = one
+        self.column.addWidget(selectable(heading(person.name, 2)))
         kinds = "、".join(words.code("person_kind", kind) for kind in person.kinds)
         days = tr("since {day}", day=words.day(person.since)) if person.since else ""
         if person.until:
@@ -79,34 +58,28 @@ class PersonPanel(QFrame):
             (tr("In office"), days),
             (tr("Login"), person.login or tr("none: on the roll only")),
         ]
-        self._column.addWidget(pairs(self._context, [f for f in facts if f[1]]))
+        self.column.addWidget(pairs(self._context, [f for f in facts if f[1]]))
         if may_change:
             flow = FlowLayout(spacing=self._context.theme.look.px(10))
             self.correct = button(tr("Correct, or note that they left"))
             self.correct.clicked.connect(self.edit_wanted)
             flow.addWidget(self.correct)
-            self._column.addLayout(flow)
+            self.column.addLayout(flow)
         total = hours.hours if hours is not None else "0"
         said = tr("{year}: {hours} hours", year=one.year, hours=total)
-        self._column.addWidget(heading(said, 3))
+        self.column.addWidget(heading(said, 3))
         if not one.lines:
-            self._column.addWidget(text(tr("On no roll in this year."), "muted"))
+            self.column.addWidget(text(tr("On no roll in this year."), "muted"))
         for line in one.lines:
             parts: list[QWidget] = [text(line.title, "strong"), text(self._said(words, line))]
-            self._column.addWidget(inset(self._context, parts))
+            self.column.addWidget(inset(self._context, parts))
         if one.tries:
-            self._column.addWidget(heading(tr("Lessons tried on this PC"), 3))
+            self.column.addWidget(heading(tr("Lessons tried on this PC"), 3))
         for tried in one.tries:
             outcome = tr("{right} of {count} right.", right=tried.right, count=tried.count)
             said = f"{words.date_and_clock(tried.at)}，{outcome}"
-            self._column.addWidget(inset(self._context, [text(tried.title, "strong"), text(said)]))
-        self._column.addStretch(1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and not self.back.isHidden():
-            self.back_wanted.emit()
-            return
-        super().keyPressEvent(event)
+            self.column.addWidget(inset(self._context, [text(tried.title, "strong"), text(said)]))
+        self.column.addStretch(1)
 
     def _said(self, words: RecordWords, line: Attended) -> str:
         tr = self._context.words.tr

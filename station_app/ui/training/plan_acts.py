@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from station_app.ui.common.dialogs import Answer, Choice, Question
 from station_app.ui.common.editors import Option
+from station_app.ui.common.made_form import Asked, MadeForm
 from station_app.ui.training.doing import Doing
-from station_app.ui.training.form import Asked, MadeForm
 from station_app.ui.training.jobs import SessionView, changed_session, read_trainees
 from station_app.usecases import trainings
 from station_app.usecases.reading.trainees import Trainee

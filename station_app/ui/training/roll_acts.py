@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from station_app.ui.common.made_form import Asked, MadeForm
+from station_app.ui.common.opening import open_attachment
 from station_app.ui.training.doing import Doing
-from station_app.ui.training.form import Asked, MadeForm
 from station_app.ui.training.invite import Pick, PickDialog
 from station_app.ui.training.jobs import SessionView, changed_session, materials, tick
-from station_app.ui.training.opening import open_attachment
 from station_app.ui.training.scores import ScoresDialog
 from station_app.usecases import trainings
 from station_app.usecases.attachments import attach_file

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
-
 from station_app.ui.common.context import Context
-from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.fields import EnterGoesOn, FieldRow
 from station_app.ui.common.lay import as_tall_as_shown
 from station_app.ui.common.made_fields import WholeEdit, fault_words
 from station_app.ui.common.texts import set_text, text
+from station_app.ui.common.writing import AskingDialog
 from station_app.ui.training.jobs import SessionView
 from station_app.usecases.trainings import THERE
 from sync.clock import Json
@@ -20,14 +18,11 @@ from sync.problems import Problem, ProblemKind
 BEST = 100
 
 
-class ScoresDialog(FrameDialog):
+class ScoresDialog(AskingDialog):
     """One field a person who was there; Enter goes to the next.
 
-    Signals:
-        submitted: Lines of the roll are to be written.  arg: as `trainings.attend` takes them.
+    Submits lines of the roll as `trainings.attend` takes them.
     """
-
-    submitted = Signal(object)
 
     def __init__(self, context: Context, view: SessionView) -> None:
         tr = context.words.tr

@@ -7,18 +7,20 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from station_app.background.tasks import Job
-from station_app.ui.common.calm import Calm
-from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import button
+from station_app.ui.common.list_part import (
+    FoundChip,
+    ListPart,
+    YearLine,
+    chip,
+    flow_row,
+    name_chip,
+)
 from station_app.ui.common.record_words import RecordWords
-from station_app.ui.common.table import Column, ListedRows, PagedModel, PagedTable
-from station_app.ui.common.texts import text
+from station_app.ui.common.table import Column
 from station_app.ui.training.jobs import (
     ALL,
     COMING,
@@ -35,7 +37,6 @@ from station_app.ui.training.said import state_words
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.trainings import SessionRow
 from sync.clock import local_date
-from sync.problems import Problem
 from sync.words import mark
 
 if TYPE_CHECKING:
@@ -43,45 +44,25 @@ if TYPE_CHECKING:
     from station_app.ui.training.roll_acts import RollActs
     from station_app.ui.training.sheet_acts import SheetActs
 
-WIDE = 900
-"""From so many pixels at 100 % on, list and session stand beside each other."""
-LIST_SHARE, SESSION_SHARE = 4, 5
 VIEW_WORDS = {COMING: mark("Coming"), HELD: mark("Held"), ALL: mark("All")}
 
 
-class Sessions(QWidget):
-    """Signals:
-    counted: The list was read.  arg: how many it shows.
-    book_read: The code lists are there.  arg: the `CodeBook`.
-    """
-
-    counted = Signal(int)
-    book_read = Signal(object)
+class Sessions(ListPart[SessionRow]):
+    """Opens on what is coming, the nearest first."""
 
     def __init__(
         self, context: Context, words: Callable[[], RecordWords | None], parent: QWidget
     ) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "plain")
-        self._context, self._words = context, words
-        self.wanted = Wanted(context.today().year)
-        self.chosen = ""
-        self._reading: Job | None = None
-        self._opened = False
-        self._may_plan = False
-        self._calm = Calm(self)
-        self.views: dict[str, QPushButton] = {}
-        self.model: PagedModel[SessionRow] = PagedModel(self._columns(), self)
         tr = context.words.tr
-        self.table = PagedTable(context.theme, self.model, tr("Training sessions"), self)
-        self.table.row_chosen.connect(self._row_chosen)
-        self.table.row_opened.connect(self._row_opened)
-        self.table.clicked.connect(lambda _: self._open_panel())
-        self.panel = SessionPanel(context, self)
-        self.panel.back_wanted.connect(self._close_panel)
+        self.wanted = Wanted(context.today().year)
+        self._may_plan = False
+        self._others = False
+        self.views: dict[str, QPushButton] = {}
+        panel = SessionPanel(context)
+        super().__init__(context, words, tr("Training sessions"), panel, parent)
+        self.panel: SessionPanel = panel
         self._lay_out()
-        self.panel.say(tr("No session chosen"), tr("Choose a session on the left."))
-        context.theme.changed.connect(self._redraw)
+        panel.say(tr("No session chosen"), tr("Choose a session on the left."))
 
     @cached_property
     def plans(self) -> PlanActs:
@@ -89,7 +70,7 @@ class Sessions(QWidget):
         from station_app.ui.training.plan_acts import PlanActs
 
         acts = PlanActs(self._context, self.panel, self._words)
-        acts.made.connect(self.open_item)
+        acts.made.connect(self._planned)
         self.panel.asked.connect(acts.ask)
         self.panel.move_wanted.connect(acts.move)
         self.panel.value_chosen.connect(acts.value_chosen)
@@ -114,26 +95,25 @@ class Sessions(QWidget):
         self.panel.asked.connect(acts.ask)
         return acts
 
-    def reload(self) -> None:
-        self._read_list()
-        if self.chosen:
-            self._read(self.chosen)
+    def add(self) -> None:
+        self.plans.plan()
 
     def search(self, words: str) -> None:
         self._want(replace(self.wanted, words=words.strip(), view=ALL))
 
     def open_item(self, session_id: str) -> None:
         """Shows one session, and the list it stands in."""
-        self._opened = True
         self.wanted = replace(self.wanted, view=ALL, words="")
-        self.chosen = session_id
-        self._read_list()
-        self._read(session_id)
-        self._fit()
+        super().open_item(session_id)
+
+    def _planned(self, session_id: str) -> None:
+        """What was planned just now stands among what is coming."""
+        self.wanted = replace(self.wanted, view=COMING, words="")
+        super().open_item(session_id)
 
     # The list
 
-    def _columns(self) -> list[Column[SessionRow]]:
+    def columns(self) -> list[Column[SessionRow]]:
         tr = self._context.words.tr
         return [
             Column(tr("State"), self._state, 10),
@@ -151,7 +131,10 @@ class Sessions(QWidget):
         short = f"{day.month:02d}-{day.day:02d}"
         return short if day.year == self.wanted.year else f"{day.year}-{short}"
 
-    def _read_list(self) -> None:
+    def key(self, row: SessionRow) -> str:
+        return row.id
+
+    def read_list(self) -> None:
         wanted, with_book = self.wanted, self._words() is None
 
         def job(desk: Desk) -> SessionList:
@@ -162,40 +145,28 @@ class Sessions(QWidget):
     def _listed(self, read: SessionList) -> None:
         if read.wanted != self.wanted:
             return
-        if read.book is not None:
-            self.book_read.emit(read.book)
-        tr = self._context.words.tr
-        for view, chip in self.views.items():
+        self.take_book(read.book)
+        tr, ntr = self._context.words.tr, self._context.words.ntr
+        for view, shown in self.views.items():
             said = f"{tr(VIEW_WORDS[view])} {read.counts[view]}"
-            chip.setText(said)
-            chip.setAccessibleName(said)
-            chip.setChecked(view == self.wanted.view)
-        self.year.setText(str(self.wanted.year))
-        found = tr("Found “{words}” ✕", words=self.wanted.words)
-        self.found.setText(found)
-        self.found.setAccessibleName(tr("End the search for {words}", words=self.wanted.words))
-        self.found.setVisible(bool(self.wanted.words))
+            name_chip(shown, said, checked=view == self.wanted.view)
+        self.years.show_year(self.wanted.year)
+        self.found.show_words(self.wanted.words)
         self._may_plan = read.may_plan
+        self._others = read.counts[ALL] > 0
         self.new.setVisible(read.may_plan)
-        self.model.set_source(ListedRows(read.rows))
-        self.counted.emit(len(read.rows))
-        self._choose_again(read)
+        self.show_rows(read.rows)
+        self.counted.emit(ntr("{n} session", "{n} sessions", len(read.rows)))
 
-    def _choose_again(self, read: SessionList) -> None:
-        if not read.rows:
-            self.chosen = self.chosen if self._opened else ""
-            if not self.chosen:
-                self._say_empty()
-            return
-        if not self.chosen:
-            self.table.setCurrentIndex(self.model.index(0, 0))
-        elif not self.table.choose(lambda row: row.id == self.chosen):
-            self.table.clearSelection()
-
-    def _say_empty(self) -> None:
+    def say_empty(self) -> None:
         tr = self._context.words.tr
         if self.wanted.words:
             self.panel.say(tr("Nothing found"), tr("Try fewer words, or part of the place."))
+        elif self.wanted.view == COMING and self._others:
+            self.panel.say(
+                tr("No session is coming"),
+                tr("Press F2 to plan one. What was before stands under “Held” and “All”."),
+            )
         elif self._may_plan:
             self.panel.say(
                 tr("No session here yet"),
@@ -204,38 +175,20 @@ class Sessions(QWidget):
         else:
             self.panel.say(tr("No session here yet"), "")
 
-    def _row_chosen(self, row: SessionRow) -> None:
-        if row.id != self.chosen:
-            self.chosen = row.id
-            self._read(row.id)
-
-    def _row_opened(self, row: SessionRow) -> None:
-        self._row_chosen(row)
-        self._open_panel()
-        if self.panel.primary is not None:
-            self.panel.primary.setFocus()
-
     def _show_view(self, view: str) -> None:
         self._want(replace(self.wanted, view=view))
 
+    def _year(self, step: int) -> None:
+        self._want(replace(self.wanted, year=self.wanted.year + step, words=""))
+
     def _want(self, wanted: Wanted) -> None:
         self.wanted = wanted
-        self._opened = False
-        self.chosen = ""
-        self._fit()
-        self._read_list()
+        self.want_anew()
 
     # The chosen session
 
-    def _read(self, session_id: str) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
-        self._reading = self._context.tasks.on_ledger(
-            lambda desk: read_session(desk, session_id), self._shown, self._failed, owner=self
-        )
-
-    def _shown(self, view: SessionView) -> None:
-        self._calm.call("session", lambda: self._show(view))
+    def read_one(self, item_id: str) -> None:
+        self.ask_one(lambda desk: read_session(desk, item_id), self._show)
 
     def _show(self, view: SessionView) -> None:
         words = self._words()
@@ -244,100 +197,23 @@ class Sessions(QWidget):
         self.panel.show_view(words, view)
         _ = self.plans, self.rolls, self.sheets
 
-    def _failed(self, problem: Problem) -> None:
-        told = self._context.wording.problem(problem)
-        self.panel.say(told.what, told.then)
-
-    # Room
-
-    def _lay_out(self) -> None:
-        tr, px = self._context.words.tr, self._context.theme.look.px
-        bar = QWidget()
-        bar.setProperty("role", "plain")
-        lines = QVBoxLayout(bar)
-        lines.setContentsMargins(px(12), px(10), px(12), px(8))
-        lines.setSpacing(px(6))
-        flow = FlowLayout(spacing=px(6))
-        for view in VIEWS:
-            chip = self._chip(partial(self._show_view, view))
-            chip.setText(tr(VIEW_WORDS[view]))
-            self.views[view] = chip
-            flow.addWidget(chip)
-        self.found = self._chip(lambda: self._want(replace(self.wanted, words="")))
-        self.found.hide()
-        flow.addWidget(self.found)
-        lines.addLayout(flow)
-        years = QHBoxLayout()
-        years.setSpacing(px(6))
-        self.before, self.after = button("‹"), button("›")
-        self.before.setAccessibleName(tr("The year before"))
-        self.after.setAccessibleName(tr("The year after"))
-        self.before.clicked.connect(lambda: self._year(-1))
-        self.after.clicked.connect(lambda: self._year(1))
-        self.year = text(str(self.wanted.year), "strong", wrap=False)
-        self.new = button(tr("Plan a session") + " F2")
-        self.new.clicked.connect(lambda: self.plans.plan())
-        self.new.hide()
-        for one in (self.before, self.year, self.after):
-            years.addWidget(one)
-        years.addStretch(1)
-        years.addWidget(self.new)
-        lines.addLayout(years)
-        self._list = QFrame(self)
-        self._list.setProperty("role", "card")
-        column = QVBoxLayout(self._list)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(bar)
-        column.addWidget(self.table, 1)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(px(14))
-        self._row.addWidget(self._list, LIST_SHARE)
-        self._row.addWidget(self.panel, SESSION_SHARE)
-
-    def _chip(self, pressed: Callable[[], None]) -> QPushButton:
-        chip = button("")
-        chip.setProperty("role", "chip")
-        chip.setCheckable(True)
-        chip.clicked.connect(lambda: pressed())
-        return chip
-
-    def _year(self, step: int) -> None:
-        self._want(replace(self.wanted, year=self.wanted.year + step, words=""))
-
-    @property
-    def wide(self) -> bool:
-        return self.width() >= self._context.theme.look.px(WIDE)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _redraw(self) -> None:
-        """Another text size or shade: distances and signs are drawn anew."""
-        self._fit()
+    def redraw(self) -> None:
         words = self._words()
         if self.panel.view is not None and words is not None:
             self.panel.show_view(words, self.panel.view, anew=True)
 
-    def _fit(self) -> None:
-        """Both beside each other where there is room, else one of them."""
-        alone = not self.wide
-        panel = not alone or (self._opened and bool(self.chosen))
-        empty_list = alone and self.model.rowCount() == 0
-        self.panel.setVisible(panel or empty_list)
-        self._list.setVisible(not alone or not panel)
-        self.table.setVisible(not empty_list)
-        direction = QBoxLayout.Direction
-        self._row.setDirection(direction.TopToBottom if empty_list else direction.LeftToRight)
-        self.panel.back.setVisible(alone and not empty_list)
-
-    def _open_panel(self) -> None:
-        self._opened = True
-        self._fit()
-
-    def _close_panel(self) -> None:
-        self._opened = False
-        self._fit()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _lay_out(self) -> None:
+        tr = self._context.words.tr
+        self.found = FoundChip(self._context)
+        self.found.ended.connect(lambda: self._want(replace(self.wanted, words="")))
+        self.views = {
+            view: chip(partial(self._show_view, view), tr(VIEW_WORDS[view])) for view in VIEWS
+        }
+        self.bar.addLayout(flow_row(self._context, [*self.views.values(), self.found]))
+        self.years = YearLine(self._context, self.wanted.year)
+        self.years.stepped.connect(self._year)
+        self.new = button(tr("Plan a session") + " F2")
+        self.new.clicked.connect(self.add)
+        self.new.hide()
+        self.years.row.addWidget(self.new)
+        self.bar.addWidget(self.years)

@@ -408,14 +408,14 @@ def test_the_keyboard_stays_where_it_was_when_the_case_is_read_again(qtbot, seat
     page = seat.open()
     with qtbot.waitActive(page):
         page.activateWindow()
-    name = page.panel.steps["refer"].accessibleName()
-    page.panel.steps["refer"].setFocus()
+    name = page.panel.buttons["refer"].accessibleName()
+    page.panel.buttons["refer"].setFocus()
     live.do(lambda desk: edit(desk.ledger, desk.session, case, {"title": "化肥含量不足"}))
     live.tasks.announce(Changed.of("case", case))
     seat.rest()
     assert "化肥含量不足" in seat.words(page.panel)
-    assert page.panel.steps["refer"].accessibleName() == name
-    assert page.panel.steps["refer"].hasFocus()
+    assert page.panel.buttons["refer"].accessibleName() == name
+    assert page.panel.buttons["refer"].hasFocus()
 
 
 def test_what_did_not_change_is_not_drawn_again(seat, live):
@@ -460,7 +460,7 @@ def test_at_double_text_size_what_a_tab_shows_is_seen_when_it_is_pressed(seat, l
     seat.page.resize(1119, 600)
     context.theme.set_scale(200)
     panel = seat.show(case)
-    assert not seat.page.wide
+    assert not seat.page.beside.wide
     assert not seat.page._title.isVisible()
     bar = panel.view_port.verticalScrollBar()
     assert bar.value() == 0

@@ -106,6 +106,25 @@ def test_a_session_is_changed_and_only_what_differs_is_written(hall, live, dialo
     assert "镇东小学" in hall.words(hall.panel)
 
 
+def test_the_page_opens_on_what_is_coming_with_the_nearest_first(hall):
+    hall.held(hall.people(), title="已办的")
+    hall.session(title="后一期", planned_at="2026-12-20T09:00:00+08:00", planned_end=None)
+    hall.session(title="明年的", planned_at="2027-01-05T09:00:00+08:00", planned_end=None)
+    hall.session(title="下一期", planned_at="2026-12-03T09:00:00+08:00", planned_end=None)
+    hall.open()
+    model = hall.sessions.model
+    assert [model.row(n).title for n in range(model.rowCount())] == ["下一期", "后一期", "明年的"]
+    assert hall.sessions.views["coming"].isChecked()
+    assert hall.panel.view.row.text("title") == "下一期"
+
+
+def test_where_nothing_is_coming_the_page_says_where_the_others_are(hall):
+    hall.held(hall.people())
+    hall.open()
+    assert "近期没有培训" in hall.words(hall.panel)
+    assert "F2" in hall.words(hall.panel)
+
+
 def test_the_chips_and_the_years_choose_what_is_listed_by_mouse(hall, qtbot):
     people = hall.people()
     hall.held(people, title="已办的")
@@ -117,11 +136,14 @@ def test_the_chips_and_the_years_choose_what_is_listed_by_mouse(hall, qtbot):
         model = hall.sessions.model
         return [model.row(n).title for n in range(model.rowCount())]
 
+    assert listed() == ["要办的"]
+    qtbot.mouseClick(hall.sessions.views["all"], Qt.MouseButton.LeftButton)
+    hall.rest()
     assert listed() == ["要办的", "已办的"]
     qtbot.mouseClick(hall.sessions.views["held"], Qt.MouseButton.LeftButton)
     hall.rest()
     assert listed() == ["已办的"]
-    qtbot.mouseClick(hall.sessions.before, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(hall.sessions.years.before, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(hall.sessions.views["all"], Qt.MouseButton.LeftButton)
     hall.rest()
     assert listed() == ["去年的"]

@@ -1,4 +1,4 @@
-"""Opening a file of a session or a material, wherever it is listed."""
+"""Files kept with a record: a link to one, and opening it wherever it is listed."""
 
 from __future__ import annotations
 
@@ -6,13 +6,28 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QPushButton
 
 from station_app.ui.common.context import Context
-from station_app.ui.training.viewer import Viewer
+from station_app.ui.common.fields import link
+from station_app.ui.common.record_words import RecordWords
+from station_app.ui.common.viewer import Viewer
 from station_app.usecases.material_files import Opened, copy_out, open_file
 from station_app.usecases.reading.case_detail import AttachmentRow
 
 MATERIAL = "material"
+
+
+def file_link(context: Context, words: RecordWords, one: AttachmentRow) -> QPushButton:
+    """A file by name and size; one that lies elsewhere still says so and cannot be pressed."""
+    tr = context.words.tr
+    name = one.row.text("title") or one.row.text("file_name")
+    size = words.size(one.row.whole("size") or 0)
+    if one.here:
+        return link(tr("{name} ({size})", name=name, size=size))
+    made = link(tr("{name} ({size}): comes with the next exchange", name=name, size=size))
+    made.setEnabled(False)
+    return made
 
 
 def open_attachment(context: Context, one: AttachmentRow, owner: QObject) -> None:

@@ -6,17 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station_app.ui.common.context import Context
-from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.editors import Option
 from station_app.ui.common.fields import EnterGoesOn, FieldRow, LineEdit, link
 from station_app.ui.common.lay import as_tall_as_shown, plain
 from station_app.ui.common.made_fields import Wish, fault_words, made_row, unreadable
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import set_text, text
+from station_app.ui.common.writing import AskingDialog
 from sync.clock import Json
 from sync.problems import Problem, ProblemKind
 from sync.records.kinds import Field, Kind, Type
@@ -55,12 +54,8 @@ class Asked:
     coming: frozenset[str] = frozenset()
 
 
-class MadeForm(FrameDialog):
-    """Signals:
-    submitted: It is to be written.  arg: the fields as outside JSON.
-    """
-
-    submitted = Signal(object)
+class MadeForm(AskingDialog):
+    """Submits the fields as outside JSON."""
 
     def __init__(
         self, context: Context, words: RecordWords, title: str, go: str, asked: Asked, about: str
