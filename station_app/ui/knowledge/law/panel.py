@@ -50,13 +50,12 @@ class LawPanel(SidePanel):
         self.column.addWidget(text(one.heading, "strong"))
         today = self._context.today()
         in_force = one.state_on(today) == IN_FORCE
-        self.column.addWidget(
-            text(effect_words(self._context, one), "" if in_force else "deadline")
-        )
+        self.column.addWidget(text(effect_words(self._context, one), "" if in_force else "strong"))
         if as_of is not None and as_of != today:
             day = long_day(self._context, as_of)
             self.column.addWidget(text(tr("It was in force on {day}.", day=day), "muted"))
-        self.add_steps(Step(COPY, tr("Copy the citation"), self.copy))
+        self.add_steps(None, [Step(COPY, tr("Copy the citation"), self.copy)])
+        self.primary = self.buttons[COPY]
         self.column.addWidget(
             inset(
                 self._context,

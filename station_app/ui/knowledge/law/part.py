@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.editors import CodeCombo, DayEdit, Option
-from station_app.ui.common.fields import LineEdit
+from station_app.ui.common.fields import LineEdit, link
+from station_app.ui.common.lay import plain
 from station_app.ui.common.list_part import ListPart, chip, name_chip
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.table import Column
@@ -30,6 +31,9 @@ from station_app.usecases.reading.laws import (
     read_laws,
 )
 from sync.records.codes import CodeBook
+
+TALL = 480
+"""From so many pixels at 100 % on, what narrows the list stands above it without being asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class LawPart(ListPart[Article]):
         self._session = session
         self._found: Found | None = None
         self._by_id: dict[str, Article] = {}
+        self._choices_open = False
         self.article_panel = LawPanel(context, parent)
         super().__init__(context, words, tr("Law articles"), self.article_panel, parent)
         self._lay_out()
@@ -85,7 +90,7 @@ class LawPart(ListPart[Article]):
     def columns(self) -> list[Column[Article]]:
         tr = self._context.words.tr
         return [
-            Column(tr("Law"), lambda a: a.law.short, 13, tip=lambda a: a.law.title),
+            Column(tr("Law"), lambda a: a.law.short, 15, tip=lambda a: a.law.title),
             Column(tr("Article"), lambda a: a.label, 11, tip=lambda a: a.citation),
             Column(
                 tr("About"), lambda a: heading_words(self._context, a), 20, stretch=True,
@@ -130,6 +135,7 @@ class LawPart(ListPart[Article]):
         )
 
     def redraw(self) -> None:
+        self._fit_choices()
         if self.chosen:
             self.read_one(self.chosen)
 
@@ -139,6 +145,7 @@ class LawPart(ListPart[Article]):
             return
         first = self._found is None
         self._found = found
+        self._fit_choices()
         self._by_id = {one.id: one for one in found.laws.articles}
         if first:
             self._offer(found)
@@ -191,13 +198,21 @@ class LawPart(ListPart[Article]):
             combo.line.setPlaceholderText(name)
             combo.setAccessibleName(name)
             combo.edited.connect(self.want_anew)
+        self.more = link(tr("Choose a law, a topic or a day ▾"))
+        self.more.clicked.connect(lambda: self._open_choices(not self._choices_open))
+        self.bar.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.choices = plain()
+        lines = QVBoxLayout(self.choices)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(px(6))
+        self.bar.addWidget(self.choices)
         choices = QGridLayout()
         choices.setSpacing(px(6))
         choices.addWidget(self.law, 0, 0)
         choices.addWidget(self.topic, 0, 1)
         choices.setColumnStretch(0, 3)
         choices.setColumnStretch(1, 2)
-        self.bar.addLayout(choices)
+        lines.addLayout(choices)
         self.day = DayEdit(self._context.words, self._context.lunar, self._context.today)
         self.day.setPlaceholderText(tr("today; or a day like 0315"))
         self.day.setAccessibleName(tr("In force on the day"))
@@ -211,7 +226,26 @@ class LawPart(ListPart[Article]):
         days.addWidget(caption)
         days.addWidget(self.day, 1)
         days.addWidget(self.all)
-        self.bar.addLayout(days)
+        lines.addLayout(days)
+        self._fit_choices()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_choices()
+
+    def _open_choices(self, wanted: bool) -> None:
+        self._choices_open = wanted
+        self._fit_choices()
+        if wanted:
+            self.law.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit_choices(self) -> None:
+        """Where the list would have no room, what narrows it opens by a link; once something is
+        chosen there it stays to be seen."""
+        tall = self.height() >= self._context.theme.look.px(TALL)
+        used = self.asked() != AskedLaw(self.field.value() or "", day=self._context.today())
+        self.more.setVisible(not tall and not used)
+        self.choices.setVisible(tall or used or self._choices_open)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """From the search straight into the list and back."""

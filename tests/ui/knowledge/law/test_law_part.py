@@ -117,3 +117,16 @@ def test_every_field_has_a_name_for_screen_readers(shelf):
     part = shelf.part
     named = (part.field, part.law, part.topic, part.day, part.all, part.table, part.panel)
     assert all(one.accessibleName() for one in named)
+
+
+def test_where_room_is_scarce_the_list_keeps_it_until_somebody_wants_to_choose(shelf):
+    part = shelf.part
+    assert part.choices.isVisible()
+    part.resize(700, 380)
+    assert not part.choices.isVisible()
+    part.more.click()
+    assert part.choices.isVisible()
+    QTest.keyClicks(part.day, "0310")
+    part.more.click()
+    shelf.rest()
+    assert part.choices.isVisible(), "a day that narrows the list is seen"
