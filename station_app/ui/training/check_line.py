@@ -70,9 +70,11 @@ class CheckLine(QFrame):
 
     Signals:
         decided: A person changed the choice.  No argument.
+        entered: The keyboard came to it.  No argument.
     """
 
     decided = Signal()
+    entered = Signal()
 
     def __init__(
         self,
@@ -114,8 +116,8 @@ class CheckLine(QFrame):
             stack.addWidget(strip)
         self.chips = Chips(theme, options, several=False)
         self.chips.setAccessibleName(f"{number} {name}")
-        self._buttons: list[QPushButton] = list(self.chips.findChildren(QPushButton))
-        for button in self._buttons:
+        self.buttons: list[QPushButton] = list(self.chips.findChildren(QPushButton))
+        for button in self.buttons:
             button.setAccessibleName(f"{name} {button.accessibleName()}")
             button.installEventFilter(self)
         self._keys = ChipKeys(self.chips)
@@ -183,14 +185,16 @@ class CheckLine(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A digit chooses, and goes on to the next line."""
+        if event.type() == QEvent.Type.FocusIn:
+            self.entered.emit()
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         place = event.key() - Qt.Key.Key_1
-        if not 0 <= place < len(self._buttons) or event.modifiers() not in _PLAIN:
+        if not 0 <= place < len(self.buttons) or event.modifiers() not in _PLAIN:
             return False
-        if not self._buttons[place].isChecked():
-            self._buttons[place].click()
-        to_next_field(self._buttons[-1])
+        if not self.buttons[place].isChecked():
+            self.buttons[place].click()
+        to_next_field(self.buttons[-1])
         return True
 
 

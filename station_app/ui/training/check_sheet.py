@@ -11,22 +11,26 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from station_app.importing.sheet_values import LineRead, Mark, RollRead
+from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.editors import Option
-from station_app.ui.common.lay import as_tall_as_shown, inset, plain
+from station_app.ui.common.fields import button, primary_button
+from station_app.ui.common.lay import inset, plain
 from station_app.ui.common.scroll import scrolled
 from station_app.ui.common.texts import heading, set_text, text
 from station_app.ui.training.check_line import CheckLine
+from station_app.ui.training.check_lines import CheckLines
 from station_app.ui.training.sheet_words import ANSWERS, GUESSES, presences
-
-AT_ONCE = 4
-"""Lines made in one turn of the event loop, so that a long roll never holds the window up."""
+from station_app.usecases.trainings import THERE
 
 STILL_MS = 150
 """What only flew past has not been seen: the list must have stood still for so long."""
+
+STATE_LEAST = 200
+"""Pixels at 100 % that the words of the foot need beside the buttons."""
 
 SEEN_BEYOND = "seen"
 
@@ -88,8 +92,9 @@ class CheckSheet(QWidget):
         self._people = {read.line: person for read, person in zip(roll.lines, people, strict=True)}
         self._options = presences(context.words)
         self._waiting = _in_order(roll)
-        self._to_make = list(self._waiting)
-        self.lines: dict[int, CheckLine] = {}
+        self._reads = {read.line: read for _, read in self._waiting}
+        self.list = CheckLines(context.theme, self._line)
+        self.lines = self.list.lines
         """The lines made so far, by their number on the sheet."""
         self.setProperty("role", "page")
         self.setAccessibleName(context.words.tr("Check the sign-in sheet"))
@@ -98,7 +103,8 @@ class CheckSheet(QWidget):
         self._still.setInterval(STILL_MS)
         self._still.timeout.connect(self._look)
         self._lay_out(roll)
-        self._make_some()
+        self._renew()
+        self.list.settled.connect(self._look_when_still)
         context.theme.changed.connect(self._fit)
 
     def _lay_out(self, roll: RollRead) -> None:
@@ -116,41 +122,48 @@ class CheckSheet(QWidget):
             tr("Picture {n} was not used: {why}", n=place + 1, why=tr(ANSWERS[answer]))
             for place, answer in roll.refused
         ]
-        inside = as_tall_as_shown(plain())
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, px(12), 0)
-        self._column.setSpacing(px(6))
         hint = tr("Compare each line with its picture. Keys: {keys}; Enter: next line.", keys=keys)
-        self._column.addWidget(text(hint, "hint"))
+        self.list.add(text(hint, "hint"))
         if notices:
-            self._column.addWidget(inset(self._context, [text(words) for words in notices]))
-        self._column.addStretch(1)
-        self.box = scrolled(inside)
+            self.list.add(inset(self._context, [text(words) for words in notices]))
+        group = ""
+        for one, read in self._waiting:
+            if one != group:
+                self.list.add(heading(self._title(one), 2))
+                group = one
+            self.list.add_line(read.line)
+        self.box = scrolled(self.list)
+        self.list.scroll_in(self.box)
         self.box.verticalScrollBar().valueChanged.connect(self._look_when_still)
         self.box.verticalScrollBar().rangeChanged.connect(self._look_when_still)
         outer.addWidget(self.box, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._foot.setSpacing(px(8))
         self.state = text("", "strong")
-        foot.addWidget(self.state, 1)
-        self.next_button = _button(tr("Next one to decide"))
+        self._foot.addWidget(self.state, 1)
+        self.next_button = button(tr("Next one to decide"))
         self.next_button.clicked.connect(self.go_on)
-        self.aside_button = _button(tr("Put aside"))
+        self.aside_button = button(tr("Put aside"))
         self.aside_button.clicked.connect(self.put_aside)
-        self.take_button = _button(tr("Enter this attendance"))
-        self.take_button.setProperty("role", "primary")
+        self.take_button = primary_button(tr("Enter this attendance"))
         self.take_button.clicked.connect(self._take_over)
-        for button in (self.next_button, self.aside_button, self.take_button):
-            foot.addWidget(button)
-        outer.addLayout(foot)
+        self._buttons = plain()
+        row = FlowLayout(self._buttons, px(8))
+        for made in (self.next_button, self.aside_button, self.take_button):
+            row.addWidget(made)
+        self._foot.addWidget(self._buttons)
+        outer.addLayout(self._foot)
 
     def undecided(self) -> list[int]:
         """Lines without a choice, in the order they are shown."""
-        return [
-            read.line
-            for _, read in self._waiting
-            if read.line not in self.lines or self.lines[read.line].value() is None
-        ]
+        return [read.line for _, read in self._waiting if self._presence(read) is None]
+
+    def _presence(self, read: LineRead) -> str | None:
+        """What is chosen; in a line not made yet that is what was read."""
+        made = self.lines.get(read.line)
+        if made is not None:
+            return made.value()
+        return GUESSES[read.mark] if read.line in self._people else None
 
     def unseen(self) -> list[int]:
         """Lines that were not on the screen yet."""
@@ -163,8 +176,8 @@ class CheckSheet(QWidget):
     def go_on(self) -> None:
         """To the next line that waits: for a choice, else for a look."""
         waiting = self.undecided() or self.unseen()
-        if waiting and waiting[0] in self.lines:
-            self.lines[waiting[0]].take_focus()
+        if waiting:
+            self.list.line(waiting[0]).take_focus()
         elif self.take_button.isEnabled():
             self.take_button.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -184,22 +197,6 @@ class CheckSheet(QWidget):
         super().showEvent(event)
         self._look_when_still()
 
-    def _make_some(self) -> None:
-        """Adds lines, a few at a time."""
-        for group, read in self._to_make[:AT_ONCE]:
-            first = group not in {g for g, r in self._waiting if r.line in self.lines}
-            at = self._column.count() - 1
-            if first:
-                self._column.insertWidget(at, heading(self._title(group), 2))
-                at += 1
-            self._column.insertWidget(at, self._line(read))
-        del self._to_make[:AT_ONCE]
-        self._renew()
-        if self._to_make:
-            QTimer.singleShot(0, self, self._make_some)
-        else:
-            self._look_when_still()
-
     def _title(self, group: str) -> str:
         tr = self._context.words.tr
         count = sum(g == group for g, _ in self._waiting)
@@ -209,9 +206,9 @@ class CheckSheet(QWidget):
             return tr("Signed below the last name ({n})", n=count)
         return tr("Read from the picture ({n})", n=count)
 
-    def _line(self, read: LineRead) -> CheckLine:
+    def _line(self, number: int) -> CheckLine:
         tr = self._context.words.tr
-        person = self._people.get(read.line)
+        read, person = self._reads[number], self._people.get(number)
         if person is None:
             options: Sequence[Option] = (
                 Option(SEEN_BEYOND, tr("Seen: I add the person by hand, if need be")),
@@ -223,19 +220,17 @@ class CheckSheet(QWidget):
         if person is not None:
             line.chips.set_value(GUESSES[read.mark])
         line.decided.connect(self._renew)
-        line.arrange(self.box.viewport().width() - self._context.theme.look.px(12))
-        self.lines[read.line] = line
         return line
 
     def _fit(self) -> None:
-        # The box has its new size only after this widget has its own.
-        QTimer.singleShot(0, self, self._fit_now)
-
-    def _fit_now(self) -> None:
-        wide = self.box.viewport().width() - self._context.theme.look.px(12)
-        for line in self.lines.values():
-            line.arrange(wide)
-        self._look_when_still()
+        """The words stand beside the buttons, or above them where there is no room for both."""
+        px = self._context.theme.look.px
+        made = (self.next_button, self.aside_button, self.take_button)
+        wide = sum(one.sizeHint().width() for one in made) + px(8) * (len(made) - 1)
+        beside = self.width() - px(2 * 16) - wide >= px(STATE_LEAST)
+        direction = QBoxLayout.Direction
+        self._foot.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        self._buttons.setMinimumWidth(wide if beside else 0)
 
     def _look_when_still(self) -> None:
         self._still.start()
@@ -243,7 +238,7 @@ class CheckSheet(QWidget):
     def _look(self) -> None:
         """Notes which lines' pictures are on the screen now."""
         view = self.box.viewport()
-        if self._to_make or not view.isVisible():
+        if not self.list.resting or not view.isVisible():
             return
         for line in self.lines.values():
             if line.seen:
@@ -259,9 +254,7 @@ class CheckSheet(QWidget):
         elif unseen:
             words = tr("{n} lines have not been on the screen yet: scroll down.", n=unseen)
         else:
-            there = sum(
-                line.value() in ("present", "late", "early_leave") for line in self.lines.values()
-            )
+            there = sum(line.value() in THERE for line in self.lines.values())
             words = tr("{n} of {all} were there.", n=there, all=len(self._people))
         set_text(self.state, words)
         self.take_button.setEnabled(not undecided and not unseen)
@@ -286,10 +279,3 @@ def _in_order(roll: RollRead) -> list[tuple[str, LineRead]]:
     beyond = [(_BEYOND, one) for one in roll.beyond]
     rest = [(_READ, one) for one in roll.lines if one.mark is not Mark.UNSURE]
     return [*unsure, *beyond, *rest]
-
-
-def _button(words: str) -> QPushButton:
-    button = QPushButton(words)
-    button.setAccessibleName(words)
-    button.setAutoDefault(False)
-    return button

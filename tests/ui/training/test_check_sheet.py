@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from station_app.importing.sheet_values import Answer, LineRead, Mark, RollRead, Why
+from station_app.ui.training.check_lines import CheckLines
 from station_app.ui.training.check_sheet import CheckSheet, Expected
 from station_app.ui.training.sheet_words import ANSWERS, MARKS, WHYS
 
@@ -46,8 +47,7 @@ def screen(qtbot, context):
         widget.resize(*size)
         with qtbot.waitExposed(widget):
             widget.show()
-        count = len(read.lines) + len(read.beyond)
-        qtbot.waitUntil(lambda: len(widget.lines) == count and laid_out(widget))
+        qtbot.waitUntil(lambda: widget.list.resting and laid_out(widget))
         return widget
 
     yield show
@@ -59,9 +59,12 @@ def screen(qtbot, context):
 def laid_out(widget):
     strips = [strip for line in widget.lines.values() for strip in line.strips]
     last = max(line.geometry().bottom() for line in widget.lines.values())
+    view = widget.box.viewport().height()
+    seen = [line for line in widget.lines.values() if line.y() < view]
     return (
         all(strip.height() >= strip.heightForWidth(strip.width()) for strip in strips)
         and last < widget.box.widget().height()
+        and bool(seen)
         and len({line.y() for line in widget.lines.values()}) == len(widget.lines)
     )
 
@@ -77,9 +80,14 @@ def chip(widget, line, place):
 def see_all(qtbot, widget):
     bar = widget.box.verticalScrollBar()
     while widget.unseen():
-        first = widget.lines[widget.unseen()[0]]
-        bar.setValue(first.y() - 10)
-        qtbot.waitUntil(lambda line=first: line.seen)
+        first = widget.list.line(widget.unseen()[0])
+
+        def seen(line=first):
+            # What is measured meanwhile above it moves it.
+            bar.setValue(line.y() - 10)
+            return line.seen
+
+        qtbot.waitUntil(seen)
 
 
 def test_what_needs_a_decision_stands_first_and_the_rest_as_on_the_paper(screen):
@@ -127,7 +135,7 @@ def test_it_is_taken_over_only_when_each_uncertain_line_is_decided(qtbot, screen
 
 def test_it_is_taken_over_only_when_each_line_was_on_the_screen(qtbot, screen):
     widget = screen(roll("S" * 30))
-    qtbot.waitUntil(lambda: not widget.lines[30].seen and widget.lines[1].seen)
+    qtbot.waitUntil(lambda: 30 in widget.unseen() and 1 not in widget.unseen())
     assert not widget.take_button.isEnabled()
     assert "没有看过" in widget.state.text()
     see_all(qtbot, widget)
@@ -136,16 +144,16 @@ def test_it_is_taken_over_only_when_each_line_was_on_the_screen(qtbot, screen):
 
 def test_leaping_to_the_end_does_not_count_as_having_seen_the_middle(qtbot, screen):
     widget = screen(roll("S" * 40))
-    qtbot.waitUntil(lambda: widget.lines[1].seen)
+    qtbot.waitUntil(lambda: 1 not in widget.unseen())
     bar = widget.box.verticalScrollBar()
 
     def last_is_seen():
         # The list may still be laid out, and its end lie lower than it did.
         bar.setValue(bar.maximum())
-        return widget.lines[40].seen
+        return 40 not in widget.unseen()
 
     qtbot.waitUntil(last_is_seen)
-    assert not widget.lines[20].seen
+    assert 20 in widget.unseen()
     assert not widget.take_button.isEnabled()
 
 
@@ -202,10 +210,10 @@ def test_what_flies_past_has_not_been_seen(qtbot, screen):
     def last_is_seen():
         # The list may still be laid out, and its end lie lower than it did.
         bar.setValue(bar.maximum())
-        return widget.lines[40].seen
+        return 40 not in widget.unseen()
 
     qtbot.waitUntil(last_is_seen)
-    assert not widget.lines[20].seen
+    assert 20 in widget.unseen()
 
 
 def test_page_keys_scroll(qtbot, screen):
@@ -235,6 +243,82 @@ def test_putting_it_aside_takes_nothing_over(qtbot, screen):
     widget = screen(roll("S"))
     with qtbot.assertNotEmitted(widget.taken_over), qtbot.waitSignal(widget.put_aside):
         widget.aside_button.click()
+
+
+def test_of_a_long_roll_only_what_is_near_is_made(qtbot, screen):
+    widget = screen(roll("S-?S" * 30))
+    assert len(widget.lines) < 60
+    assert len(widget.unseen()) + len(widget.undecided()) > 100, "all 120 are waited for"
+    widget.box.verticalScrollBar().setValue(widget.box.verticalScrollBar().maximum())
+    qtbot.waitUntil(lambda: 120 in widget.lines and widget.list.resting)
+    assert laid_out(widget)
+    see_all(qtbot, widget)
+    assert len(widget.lines) == 120
+
+
+def test_no_turn_makes_many_lines(qtbot, screen, monkeypatch):
+    made = []
+    kept = CheckSheet._line
+    monkeypatch.setattr(CheckSheet, "_line", lambda s, n: made.append(n) or kept(s, n))
+    turns = []
+    work = CheckLines._work
+
+    def counted(lines):
+        before = len(made)
+        work(lines)
+        turns.append(len(made) - before)
+
+    monkeypatch.setattr(CheckLines, "_work", counted)
+    widget = screen(roll("S-?S" * 30))
+    see_all(qtbot, widget)
+    assert sum(turns) >= 100
+    assert max(turns) <= 2
+
+
+def test_what_is_read_stays_in_place_while_lines_above_it_are_made(qtbot, screen):
+    widget = screen(roll("?" * 60))
+    bar = widget.box.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    qtbot.waitUntil(lambda: widget.list.resting)
+    value = bar.value()
+    shown = next(
+        line for line in widget.lines.values() if line.y() <= value < line.geometry().bottom()
+    )
+    before = shown.y() - value
+    above = min(widget.lines[n].read.line for n in widget.lines if widget.lines[n].y() > value) - 12
+    assert above not in widget.lines
+    widget.list.line(above)
+    qtbot.waitUntil(lambda: widget.list.resting)
+    assert shown.y() - bar.value() == before
+
+
+def test_tab_goes_through_the_lines_as_they_stand_also_into_those_not_made_yet(qtbot, screen):
+    widget = screen(roll("S-?S" * 20))
+    widget.activateWindow()
+    widget.list.line(3).take_focus()
+    order = [read.line for _, read in widget._waiting]
+    for line in order[1:50]:
+        qtbot.keyClick(widget.focusWidget(), Qt.Key.Key_Tab)
+        assert widget.lines[line].isAncestorOf(widget.focusWidget()), line
+    for line in reversed(order[:49]):
+        qtbot.keyClick(widget.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+        assert widget.lines[line].isAncestorOf(widget.focusWidget()), line
+
+
+@pytest.mark.parametrize("size", [(1198, 628), (700, 600), (560, 520)])
+@pytest.mark.parametrize("scale", [100, 200])
+def test_the_foot_is_whole_however_narrow(qtbot, screen, context, scale, size):
+    context.theme.set_scale(scale)
+    widget = screen(roll("S??"), size)
+    buttons = (widget.next_button, widget.aside_button, widget.take_button)
+    qtbot.waitUntil(lambda: all(b.width() >= b.sizeHint().width() for b in buttons))
+    for part in (*buttons, widget.state):
+        corner = part.mapTo(widget, part.rect().bottomRight())
+        assert widget.rect().contains(corner)
+    assert widget.state.height() >= widget.state.heightForWidth(widget.state.width())
+    lines = -(-widget.state.height() // widget.state.fontMetrics().lineSpacing())
+    assert lines <= 2, "the words are not squeezed into a column beside the buttons"
+    context.theme.set_scale(100)
 
 
 @pytest.mark.parametrize("scale", [100, 200])

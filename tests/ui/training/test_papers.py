@@ -63,11 +63,11 @@ def read_back(hall, dialogs, picture, path):
 
 def decide_all(hall, screen):
     """Looks at every line by the keyboard's way; what is not certain is called absent."""
-    hall.qtbot.waitUntil(lambda: not screen._to_make, timeout=20_000)
+    hall.qtbot.waitUntil(lambda: screen.list.resting, timeout=20_000)
 
     def ready():
         for line in screen.undecided():
-            screen.lines[line].chips.set_value("absent")
+            screen.list.line(line).chips.set_value("absent")
             screen.lines[line].decided.emit()
         screen.go_on()
         return screen.take_button.isEnabled()
