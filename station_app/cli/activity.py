@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
-
 from station_app.cli.call import DONE, Call
 from station_app.cli.desks import reading, writing
 from station_app.cli.documents import add_each
+from station_app.cli.weekly import Subject, add_all, asked_status, fields_in_words, on_one, span
 from station_app.usecases import activities, series, stock
 from station_app.usecases.complaints import code_book
 from station_app.usecases.desk import Desk
@@ -20,48 +18,31 @@ from station_app.usecases.reading.calendar import (
 from station_app.usecases.reading.names import Names
 from station_app.usecases.reading.states import sync_states
 from station_app.usecases.reading.stock import stock as stock_of
-from station_app.usecases.reading.weekly_detail import found_record, record_json
+from station_app.usecases.reading.weekly_detail import record_json
 from station_app.usecases.reading.work_days import ledger_calendar
-from station_app.usecases.session import today_of
 from station_app.usecases.weekly import Done
 from sync.clock import Json, iso
 from sync.ledger.ledger import Ledger
-from sync.problems import refused
-from sync.records.days.written import written_day
 from sync.records.fixed_codes import FIXED
 
 KIND = activities.KIND
-USUAL_DAYS = 30
+ACTIVITIES = Subject(KIND, activities.add_activity, activities.edit_activity, activities.act)
 
 
 def add(call: Call) -> int:
-    """Each activity is answered by a line of its own, written only after it is durable."""
-    with writing(call) as desk:
-        book = code_book()
-        return add_each(
-            call,
-            desk,
-            lambda given: activities.add_activity(desk.ledger, desk.session, given, book),
-        )
+    return ACTIVITIES.add(call)
 
 
 def edit(call: Call) -> int:
-    given = call.json_input()
-    return _one(
-        call,
-        lambda desk, record_id: activities.edit_activity(
-            desk.ledger, desk.session, record_id, given
-        ),
-    )
+    return ACTIVITIES.edit(call)
 
 
 def hold(call: Call) -> int:
-    given = call.json_input()
-    return _act(call, "hold", given)
+    return ACTIVITIES.act(call, "hold")
 
 
 def act(call: Call) -> int:
-    return _act(call, call.text("action"), call.json_input())
+    return ACTIVITIES.act(call)
 
 
 def remove(call: Call) -> int:
@@ -69,28 +50,11 @@ def remove(call: Call) -> int:
         activities.remove_activity(desk.ledger, desk.session, record_id)
         return Done(record_id, None, None)
 
-    return _one(call, take_out)
-
-
-def _act(call: Call, action: str, given: dict[str, Json]) -> int:
-    return _one(
-        call,
-        lambda desk, record_id: activities.act(desk.ledger, desk.session, record_id, action, given),
-    )
-
-
-def _one(call: Call, work: Callable[[Desk, str], Done]) -> int:
-    with writing(call) as desk:
-        record_id = found_record(desk.ledger, KIND, call.text("id")).id
-        done = desk.with_room(lambda: work(desk, record_id))
-    call.line(done.json())
-    return DONE
+    return on_one(call, KIND, take_out)
 
 
 def listing(call: Call) -> int:
-    status = call.text("status")
-    if status and status not in FIXED["activity_status"]:
-        raise refused(status="unknown_code")
+    status = asked_status(call, FIXED["activity_status"])
     with reading(call) as desk, desk.ledger.db.reading():
         first, last = span(call, desk.ledger)
         rows = [e for e in entries(desk.ledger, first, last) if e.entry_kind == KIND]
@@ -135,34 +99,6 @@ def show(call: Call) -> int:
         document = record_json(desk.ledger, KIND, call.text("id"))
     call.answer(document, fields_in_words(document))
     return DONE
-
-
-def span(call: Call, ledger: Ledger) -> tuple[date, date]:
-    """The days asked for; from today, 30 of them, unless said.  Problem REFUSED_INPUT."""
-    first = _day(call, "from") or today_of(ledger)
-    last = _day(call, "to") or first + timedelta(days=USUAL_DAYS)
-    if last < first:
-        raise refused(to="before_the_start")
-    return first, last
-
-
-def _day(call: Call, option: str) -> date | None:
-    text = call.text(option)
-    if not text:
-        return None
-    found = written_day(text.strip())
-    if found is None:
-        raise refused(**{option: "not_a_day"})
-    return found
-
-
-def fields_in_words(document: dict[str, Json]) -> str:
-    """A record for people: what is filled in, a line a field."""
-    return "\n".join(
-        f"{name}: {value}"
-        for name, value in document.items()
-        if value not in (None, "", [], False) and not isinstance(value, dict)
-    )
 
 
 def _in_words(call: Call, row: CalendarEntry) -> str:
@@ -223,11 +159,7 @@ def _campaign_words(call: Call, row: CampaignRow) -> str:
 
 
 def stock_add(call: Call) -> int:
-    with writing(call) as desk:
-        book = code_book()
-        return add_each(
-            call, desk, lambda given: stock.add_entry(desk.ledger, desk.session, given, book)
-        )
+    return add_all(call, stock.add_entry)
 
 
 def stock_list(call: Call) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from station_app.cli.knowledge_table import KNOWLEDGE
 from station_app.cli.parsing import Argument, Command, Option
 from station_app.cli.weekly_table import WEEKLY
 from sync.words import LANGS, mark
@@ -209,12 +210,16 @@ _FIRST: tuple[Command, ...] = (
     ),
 )
 
-COMMANDS: tuple[Command, ...] = (*_FIRST, *WEEKLY)
+COMMANDS: tuple[Command, ...] = (*_FIRST, *WEEKLY, *KNOWLEDGE)
 
 GROUPS: Mapping[tuple[str, ...], str] = {
     ("complaint",): mark("complaints"),
     ("activity",): mark("publicity activities, series, leaflets"),
     ("training",): mark("training sessions and who was there"),
+    ("notice",): mark("consumer notices, and where they hang"),
+    ("question",): mark("what villagers want to know"),
+    ("visit",): mark("sit-ins and patrols"),
+    ("typical",): mark("cases told to learn from, without their persons"),
     ("calendar",): mark("the calendar of activities"),
     ("deadline",): mark("limits and when they are over"),
     ("user",): mark("accounts of this station"),

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from station_app.cli.activity import fields_in_words, span
 from station_app.cli.call import DONE, Call
-from station_app.cli.desks import reading, writing
-from station_app.cli.documents import add_each
+from station_app.cli.desks import reading
+from station_app.cli.weekly import Subject, asked_status, fields_in_words, on_one, span
 from station_app.usecases import trainings
-from station_app.usecases.complaints import code_book
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.names import Names
 from station_app.usecases.reading.states import sync_states
@@ -21,7 +17,7 @@ from station_app.usecases.reading.trainings import (
     roll,
     sessions,
 )
-from station_app.usecases.reading.weekly_detail import found_record, record_json
+from station_app.usecases.reading.weekly_detail import record_json
 from station_app.usecases.session import today_of
 from station_app.usecases.weekly import Done
 from sync.clock import Json, iso
@@ -29,37 +25,30 @@ from sync.problems import refused
 from sync.records.fixed_codes import FIXED
 
 KIND = trainings.KIND
+TRAININGS = Subject(KIND, trainings.add_session, trainings.edit_session, trainings.act)
 
 
 def add(call: Call) -> int:
-    """Each session is answered by a line of its own, written only after it is durable."""
-    with writing(call) as desk:
-        book = code_book()
-        return add_each(
-            call, desk, lambda given: trainings.add_session(desk.ledger, desk.session, given, book)
-        )
+    return TRAININGS.add(call)
 
 
 def edit(call: Call) -> int:
-    given = call.json_input()
-    return _one(
-        call,
-        lambda desk, record_id: trainings.edit_session(desk.ledger, desk.session, record_id, given),
-    )
+    return TRAININGS.edit(call)
 
 
 def hold(call: Call) -> int:
-    return _act(call, "hold", call.json_input())
+    return TRAININGS.act(call, "hold")
 
 
 def act(call: Call) -> int:
-    return _act(call, call.text("action"), call.json_input())
+    return TRAININGS.act(call)
 
 
 def invite(call: Call) -> int:
     people = call.several("person")
-    return _one(
+    return on_one(
         call,
+        KIND,
         lambda desk, record_id: trainings.invite(desk.ledger, desk.session, record_id, people),
     )
 
@@ -81,28 +70,11 @@ def attend(call: Call) -> int:
         trainings.attend(desk.ledger, desk.session, record_id, lines)
         return trainings.session_done(desk.ledger, record_id)
 
-    return _one(call, tick)
-
-
-def _act(call: Call, action: str, given: dict[str, Json]) -> int:
-    return _one(
-        call,
-        lambda desk, record_id: trainings.act(desk.ledger, desk.session, record_id, action, given),
-    )
-
-
-def _one(call: Call, work: Callable[[Desk, str], Done]) -> int:
-    with writing(call) as desk:
-        record_id = found_record(desk.ledger, KIND, call.text("id")).id
-        done = desk.with_room(lambda: work(desk, record_id))
-    call.line(done.json())
-    return DONE
+    return on_one(call, KIND, tick)
 
 
 def listing(call: Call) -> int:
-    status = call.text("status")
-    if status and status not in FIXED["activity_status"]:
-        raise refused(status="unknown_code")
+    status = asked_status(call, FIXED["activity_status"])
     with reading(call) as desk, desk.ledger.db.reading():
         first, last = span(call, desk.ledger)
         rows = sessions(desk.ledger, first, last, status=status)
