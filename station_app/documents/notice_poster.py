@@ -35,11 +35,12 @@ class NoticePoster:
 
 TITLE = 1.75
 """How much larger than its tips a title is."""
-NOT_FIRST = (
+STOPS = (
     "\N{FULLWIDTH COMMA}\N{IDEOGRAPHIC COMMA}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH COLON}"
-    "\N{FULLWIDTH SEMICOLON}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
-    "\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE ANGLE BRACKET}\N{FULLWIDTH RIGHT PARENTHESIS}"
-    ",.!?:;)"
+    "\N{FULLWIDTH SEMICOLON}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK},.!?:;"
+)
+NOT_FIRST = STOPS + (
+    "\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE ANGLE BRACKET}\N{FULLWIDTH RIGHT PARENTHESIS})"
 )
 NOT_LAST = (
     "\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT DOUBLE ANGLE BRACKET}\N{FULLWIDTH LEFT PARENTHESIS}("
@@ -105,7 +106,9 @@ def even_lines(title: str, lines: int) -> list[str]:
     made: list[str] = []
     rest = title
     for left in range(lines, 1, -1):
-        cut = -(-len(rest) // left)
+        even = -(-len(rest) // left)
+        stops = (even + step for step in (0, 1, -1, 2) if rest[even + step - 1 :][:1] in STOPS)
+        cut = next((at for at in stops if 0 < at < len(rest)), even)
         while cut < len(rest) and (rest[cut] in NOT_FIRST or rest[cut - 1] in NOT_LAST):
             cut += 1
         made.append(rest[:cut])

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QFontMetricsF, QPagedPaintDevice, QPainter, QTextDocument
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPagedPaintDevice,
+    QPainter,
+    QPdfWriter,
+    QTextDocument,
+)
 
+from station_app.documents.booklet_word import booklet_word
 from station_app.documents.paper_foot import PaperFoot, practice_stamp
 from station_app.documents.typical_case import INDENT, LEADER, STYLE, Booklet, booklet_pages
 from station_app.printing.pages import (
@@ -15,6 +26,7 @@ from station_app.printing.pages import (
     paint_document,
     set_a4,
     song_family,
+    write_beside,
     write_painted,
 )
 from sync.words import Words
@@ -53,22 +65,59 @@ def paint_booklet(
     if not painter.begin(device):
         return 0
     try:
-        pages: dict[str, int] = {}
-        bare = 0
-        # The numbers take room of their own; twice is enough, since a line holds any of them.
-        leader = _leader(device, family)
-        for _ in range(2):
-            html = booklet_pages(booklet, words, pages, leader)
-            document = laid_out(html, STYLE, family, device, foot)
-            found = _anchors(document)
-            bare = min(found.values(), default=document.pageCount())
-            pages = {key: page + 1 - bare for key, page in found.items()}
-        html = booklet_pages(booklet, words, pages, leader)
-        document = laid_out(html, STYLE, family, device, foot)
-        numbered = PaperFoot(pages=foot.pages, stamp=foot.stamp, bare=bare)
+        document, found = _laid(booklet, words, family, device, foot)
+        bare = min(found.values(), default=document.pageCount())
+        numbered = replace(foot, bare=bare)
         return paint_document(painter, document, device, family, numbered)
     finally:
         painter.end()
+
+
+def write_word_booklet(
+    booklet: Booklet,
+    words: Words,
+    family: str,
+    out: Path,
+    made_at: datetime,
+    *,
+    practice: bool = False,
+) -> int:
+    """Writes it to a Word file, whole or not at all; how many octets.
+
+    Problems: as `write_painted`.
+    """
+    content = booklet_word(
+        booklet, words, case_pages(booklet, words, family), made_at, practice=practice
+    )
+    return write_beside(out, lambda place: place.write_bytes(content))
+
+
+def case_pages(booklet: Booklet, words: Words, family: str) -> dict[str, int]:
+    """Key of a case -> the number of the page it stands on in the PDF."""
+    nowhere = QBuffer()
+    nowhere.open(QBuffer.OpenModeFlag.WriteOnly)
+    device = QPdfWriter(nowhere)
+    set_a4(device, foot=True)
+    _, found = _laid(booklet, words, family, device, PaperFoot())
+    return _numbers(found)
+
+
+def _laid(
+    booklet: Booklet, words: Words, family: str, device: QPagedPaintDevice, foot: PaperFoot
+) -> tuple[QTextDocument, dict[str, int]]:
+    """The pages, and on which of them, from 0, each case begins."""
+    leader, found = _leader(device, family), dict[str, int]()
+    # The first round has no numbers in its contents; a line has room for any.
+    for _ in range(2):
+        html = booklet_pages(booklet, words, _numbers(found), leader)
+        document = laid_out(html, STYLE, family, device, foot)
+        found = _anchors(document)
+    return document, found
+
+
+def _numbers(found: dict[str, int]) -> dict[str, int]:
+    first = min(found.values(), default=0)
+    return {key: page + 1 - first for key, page in found.items()}
 
 
 def _leader(device: QPagedPaintDevice, family: str) -> Callable[[str], int]:

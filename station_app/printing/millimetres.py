@@ -6,9 +6,7 @@ the whole page.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QLineF, QMarginsF, QRectF, Qt
@@ -20,15 +18,13 @@ from PySide6.QtGui import (
     QPageLayout,
     QPageSize,
     QPainter,
-    QPdfWriter,
     QPen,
     QTextOption,
 )
 
 from station_app.documents.sign_in_sheet import Align, Code, PaperPage, Text
 from station_app.foundation.sign_in_form import Box
-from sync.ledger.disk import disk_trouble, replace
-from sync.problems import Problem, ProblemKind
+from station_app.printing.pages import write_painted
 
 _LEAST_POINTS = 7.0
 _MM_OF_POINT = 25.4 / 72
@@ -42,26 +38,9 @@ _FLAGS = {
 def write_paper(pages: Sequence[PaperPage], family: str, out: Path) -> int:
     """Writes the pages to a PDF file, whole or not at all; how many pages.
 
-    Problems: DISK_FULL, DISK_READ_ONLY; FILE_UNREADABLE where it cannot be written otherwise.
+    Problems: as `write_painted`.
     """
-    beside = out.with_name(f"{out.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with disk_trouble():
-            # Qt tells no reason when it cannot write: the system does.
-            beside.open("xb").close()
-            writer = QPdfWriter(str(beside))
-            painted = paint_paper(pages, family, writer)
-            del writer
-            if not painted:
-                raise Problem(ProblemKind.FILE_UNREADABLE, name=out.name)
-            replace(beside, out)
-    except OSError as error:
-        # A stick that was pulled out, a folder that went.
-        raise Problem(ProblemKind.FILE_UNREADABLE, name=out.name) from error
-    finally:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-    return painted
+    return write_painted(out, lambda writer: paint_paper(pages, family, writer))
 
 
 def paint_paper(pages: Sequence[PaperPage], family: str, device: QPagedPaintDevice) -> int:

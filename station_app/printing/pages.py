@@ -61,15 +61,26 @@ def write_painted(out: Path, paint: Callable[[QPdfWriter], int]) -> int:
 
     Problems: DISK_FULL, DISK_READ_ONLY; FILE_UNREADABLE where it cannot be written otherwise.
     """
+
+    def make(place: Path) -> int:
+        # The file is whole when the writer has gone.
+        return paint(QPdfWriter(str(place)))
+
+    return write_beside(out, make)
+
+
+def write_beside(out: Path, make: Callable[[Path], int]) -> int:
+    """What `make` writes to the place it is given, to a file, whole or not at all.
+
+    Returns what `make` does.  Problems: as `write_painted`, FILE_UNREADABLE for a 0 too.
+    """
     beside = out.with_name(f"{out.name}.{secrets.token_hex(4)}.tmp")
     try:
         with disk_trouble():
             # Qt tells no reason when it cannot write: the system does.
             beside.open("xb").close()
-            writer = QPdfWriter(str(beside))
-            pages = paint(writer)
-            del writer
-            if not pages:
+            made = make(beside)
+            if not made:
                 raise Problem(ProblemKind.FILE_UNREADABLE, name=out.name)
             replace(beside, out)
     except OSError as error:
@@ -78,7 +89,7 @@ def write_painted(out: Path, paint: Callable[[QPdfWriter], int]) -> int:
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
-    return pages
+    return made
 
 
 def paint_pages(
@@ -172,7 +183,8 @@ def paint_document(
             paint_stamp(painter, foot.stamp, family, QRectF(0, 0, room.width(), room.height()))
         painter.save()
         painter.translate(0, -page * room.height())
-        clip = QRectF(0, page * room.height(), room.width(), room.height())
+        # A line that begins with the next page would be hidden here, and still be copied.
+        clip = QRectF(0, page * room.height(), room.width(), room.height() - 1)
         document.drawContents(painter, clip)
         painter.restore()
         if foot is not None and page >= foot.bare:
