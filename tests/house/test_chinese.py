@@ -26,6 +26,7 @@ MAY = {
     "sync/records/persons_out.py": WRITTEN,
     "sync/records/step_table.py": WRITTEN,
     "sync/records/transitions.py": WRITTEN,
+    "station_app/documents/booklet_word.py": "a font's name",
     "station_app/ui/calendar/header.py": EXAMPLE,
     "station_app/ui/calendar/plan.py": EXAMPLE,
     "station_app/ui/cases/sections.py": "a word of the code lists is made shorter",
