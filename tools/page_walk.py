@@ -53,6 +53,9 @@ class Walker:
         p.tell("calendar")
         p.page(p.tr("Training records"))
         p.tell("training")
+        p.page(p.tr("Knowledge and cases"))
+        p.hand.until_seen(p.tr("Law articles"))
+        p.tell("knowledge")
 
     @staticmethod
     def _exchange(p: Sitting) -> None:

@@ -32,6 +32,7 @@ def page_entries(context: Context, door: Callable[[], SyncDoor]) -> tuple[PageEn
         PageEntry("intake", tr("Intake"), "intake", _intake_page, Operation.REGISTER.value),
         PageEntry("calendar", tr("Publicity calendar"), "calendar", _calendar_page),
         PageEntry("training", tr("Training records"), "training", _training_page),
+        PageEntry("knowledge", tr("Knowledge and cases"), "knowledge", _knowledge_page),
         PageEntry("sync", tr("Exchange with the county"), "sync", sync_page),
     )
 
@@ -52,6 +53,12 @@ def _training_page(context: Context, session: Session) -> Page:
     from station_app.ui.training.page import TrainingPage
 
     return TrainingPage(context, session)
+
+
+def _knowledge_page(context: Context, session: Session) -> Page:
+    from station_app.ui.knowledge.page import KnowledgePage
+
+    return KnowledgePage(context, session)
 
 
 def _calendar_page(context: Context, session: Session) -> Page:
@@ -82,6 +89,7 @@ def load_pages() -> None:
     from station_app.ui.calendar import page as _calendar
     from station_app.ui.cases import acts as _acts
     from station_app.ui.intake import page as _intake
+    from station_app.ui.knowledge import page as _knowledge
     from station_app.ui.shell import access_log as _looks
     from station_app.ui.shell import help as _help
     from station_app.ui.sync_status import page as _sync
@@ -89,4 +97,5 @@ def load_pages() -> None:
     from station_app.ui.training import plan_acts as _plans
     from station_app.ui.training import roll_acts as _rolls
 
-    del _acts, _calendar, _help, _intake, _looks, _network, _plans, _rolls, _sync, _training
+    del _acts, _calendar, _help, _intake, _knowledge, _looks, _network, _plans, _rolls, _sync
+    del _training

@@ -113,6 +113,9 @@ class ListPart(QWidget, Generic[Row]):
 
     # What the page asks
 
+    def search(self, words: str) -> None:
+        """Finds words in what the part lists."""
+
     def reload(self) -> None:
         self.read_list()
         if self.chosen:

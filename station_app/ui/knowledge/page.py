@@ -1,0 +1,157 @@
+"""知识与案例: the law, what villagers ask, visits, and what is told to everybody; each a part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from station_app.ui.common.context import Context
+from station_app.ui.common.list_part import ListPart
+from station_app.ui.common.page import Page
+from station_app.ui.common.record_words import RecordWords
+from station_app.ui.knowledge.law.part import LawPart
+from station_app.ui.shell.ports import Session
+from sync.records.codes import CodeBook
+from sync.words import mark
+
+CONCERNS = frozenset({"attachment", "conflict", "station", "user", "person"})
+"""What every part may show, beside the kinds of its own."""
+LAW = "law"
+HEAD_ROOM = 24
+"""Pixels at 100 % between the title and the tabs; where there are fewer, the title gives way."""
+
+Make = Callable[[Context, Session, Callable[[], RecordWords | None], QWidget | None], ListPart[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One part.  `kind`: of the record it shows; an item of it is opened as `kind:id`.  `help`:
+    what F1 says of it.  `concerns`: kinds of record after whose change it is read again."""
+
+    kind: str
+    title: str
+    make: Make
+    help: tuple[str, ...]
+    concerns: frozenset[str] = frozenset()
+
+
+PLACES: tuple[Place, ...] = (
+    Place(
+        LAW,
+        mark("Law articles"),
+        LawPart,
+        (
+            mark("Type words, a number or initials above the list to find an article."),
+            mark("The day beside it says which wording was in force then."),
+            mark("“Copy the citation” puts the article's full title into a paper or a reply."),
+        ),
+    ),
+)
+GENERAL_HELP = (mark("The tabs above are the parts; Left and Right go from one to the next."),)
+
+
+class KnowledgePage(Page):
+    """Made by the shell; a part is made when its tab is first shown."""
+
+    def __init__(self, context: Context, session: Session) -> None:
+        tr = context.words.tr
+        concerns = CONCERNS.union(*(place.concerns for place in PLACES))
+        super().__init__(context, tr("Knowledge and cases"), concerns)
+        self._session = session
+        self.words: RecordWords | None = None
+        self.parts: dict[str, ListPart[Any]] = {}
+        self._counts: dict[str, str] = {}
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        self.tabs.setAccessibleName(tr("Parts of the knowledge page"))
+        for place in PLACES:
+            self.tabs.addTab(tr(place.title))
+        self.tabs.currentChanged.connect(self._tab)
+        self.head.addWidget(self.tabs)
+        self._stack = QStackedWidget()
+        self.body.addWidget(self._stack, 1)
+        context.theme.changed.connect(self._fit)
+
+    def part(self, kind: str = "") -> ListPart[Any]:
+        """The part of a kind, else the one that is shown."""
+        place = self._place(kind)
+        made = self.parts.get(place.kind)
+        if made is None:
+            made = place.make(self.context, self._session, lambda: self.words, self)
+            made.book_read.connect(self._take_book)
+            made.counted.connect(lambda said: self._count(place.kind, said))
+            self.parts[place.kind] = made
+            self._stack.addWidget(made)
+        return made
+
+    def show_part(self, kind: str) -> ListPart[Any]:
+        """Brings a part to the front."""
+        shown = self.part(kind)
+        self.tabs.setCurrentIndex(PLACES.index(self._place(kind)))
+        self._stack.setCurrentWidget(shown)
+        return shown
+
+    # What the shell asks of a page
+
+    def reload(self) -> None:
+        self._stack.setCurrentWidget(self.part())
+        self.part().reload()
+
+    def search(self, words: str) -> None:
+        self.part().search(words)
+
+    def open_item(self, item: str) -> None:
+        """`item` is the kind of record, a colon, its id."""
+        kind, _, item_id = item.rpartition(":")
+        self.show_part(kind).open_item(item_id)
+
+    def start_new(self) -> None:
+        self.part().add()
+
+    def help_lines(self) -> tuple[str, ...]:
+        tr = self.context.words.tr
+        return tuple(tr(line) for line in (*self._place().help, *GENERAL_HELP))
+
+    # Parts
+
+    def _place(self, kind: str = "") -> Place:
+        shown = PLACES[max(0, self.tabs.currentIndex())]
+        return next((place for place in PLACES if place.kind == kind), shown)
+
+    def _tab(self, _tab: int) -> None:
+        # The chosen one is bold, and so wider.
+        self.tabs.updateGeometry()
+        self.set_subtitle(self._counts.get(self._place().kind, ""))
+        self.reload()
+        self._fit()
+
+    def _take_book(self, book: CodeBook) -> None:
+        if self.words is None:
+            self.words = RecordWords(self.context.words, book, self.context.today)
+
+    def _count(self, kind: str, said: str) -> None:
+        self._counts[kind] = said
+        if kind == self._place().kind:
+            self.set_subtitle(said)
+            self._fit()
+
+    # Room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Large text on a small screen: the tabs say enough of where one is."""
+        px = self.context.theme.look.px
+        beside = self._title.sizeHint().width() + self._subtitle.sizeHint().width()
+        room = self.width() - 2 * px(22) - self.tabs.sizeHint().width()
+        self.show_head(room >= beside + px(HEAD_ROOM))
