@@ -8,7 +8,8 @@ import json
 import pytest
 from PIL import Image
 
-from station_app.usecases.desk import NewStation, init_station
+from station_app.usecases.desk import NewStation, desk_for, init_station
+from sync.ledger.unit import unit_of_work
 from tests.cli.commands import Station
 from tests.usecases.desks import CHEAP, COMPLAINT, PASSWORD
 
@@ -26,8 +27,6 @@ REST = {
     "lesson": "买种子要留小票",
 }
 SPAN = ("--from", "2026-01-01", "--to", "2026-12-31")
-OFFICER = ("--user", "officer")
-NEW_PASSWORD = "绿色的拖拉机开过山岗"
 
 
 def lines(*documents):
@@ -36,17 +35,23 @@ def lines(*documents):
 
 @pytest.fixture
 def county(tmp_path):
-    """The county's own desk, at which its leader works."""
+    """The county's own desk; one person there checks, publishes and hangs notices."""
     folder = tmp_path / "county"
-    told = NewStation("120115000000", "宝坻区消费者维权中心", "county", "admin", PASSWORD, "周某")
+    told = NewStation("120115000000", "宝坻区消费者维权中心", "county", "zhou", PASSWORD, "周某")
     init_station(folder, told, cost=CHEAP)
-    one = Station(folder)
-    for login, role in (("officer", "county_handler"), ("leader", "county_leader")):
-        made = one("user", "add", login, "--user", "admin", "--name", login, "--role", role,
-                   STATION_NEW_PASSWORD=NEW_PASSWORD)  # fmt: skip
-        assert made.exit == 0, made.err
-    one.environ = {"STATION_PASSWORD": NEW_PASSWORD, "STATION_USER": "leader"}
-    return one
+    with (
+        desk_for(folder, None, lambda: PASSWORD, write=True) as desk,
+        unit_of_work(desk.ledger, desk.session.user_id) as unit,
+    ):
+        for role in ("county_handler", "county_leader"):
+            grant = {
+                "user_id": desk.session.user_id,
+                "role": role,
+                "scope_station_id": desk.session.station_id,
+                "from_date": "2026-01-01",
+            }
+            unit.create("role_grant", grant)
+    return Station(folder)
 
 
 def released(county, **changes):
@@ -106,33 +111,33 @@ def test_a_notice_is_no_villages_to_publish(station):
 def test_a_notice_hangs_with_its_photo_until_it_is_taken_down(county, tmp_path):
     released(county)
     place = {"place": "村口宣传栏", "copies": 2}
-    posting = county("notice", "post", ID, "-", *OFFICER, given=place).lines[0]["id"]
+    posting = county("notice", "post", ID, "-", given=place).lines[0]["id"]
     photo = tmp_path / "栏.png"
     Image.new("RGB", (40, 30), "red").save(photo)
-    assert county("attach", posting, str(photo), *OFFICER).exit == 0
+    assert county("attach", posting, str(photo)).exit == 0
     (hung,) = county("notice", "show", ID, "--json").json["postings"]
     assert (hung["id"], hung["place"], hung["copies"], hung["by_id"]) == (
         posting,
         "村口宣传栏",
         2,
-        "officer",
+        "zhou",
     )
-    assert county("notice", "take-down", ID, *OFFICER).lines[0]["id"] == posting
+    assert county("notice", "take-down", ID).lines[0]["id"] == posting
     (hung,) = county("notice", "show", ID, "--json").json["postings"]
     assert hung["taken_down_at"] is not None
-    assert county("notice", "take-down", ID, *OFFICER).exit == 3, "it hangs nowhere any more"
-    assert county("notice", "take-down", posting, *OFFICER).exit == 0
+    assert county("notice", "take-down", ID).exit == 3, "it hangs nowhere any more"
+    assert county("notice", "take-down", posting).exit == 0
 
 
 def test_of_a_notice_that_hangs_twice_the_posting_is_to_be_named(county):
     released(county)
     first, second = (
-        county("notice", "post", ID, "-", *OFFICER, given={"place": place}).lines[0]["id"]
+        county("notice", "post", ID, "-", given={"place": place}).lines[0]["id"]
         for place in ("东头", "西头")
     )
-    assert county("notice", "take-down", ID, *OFFICER).exit == 3
-    assert county("notice", "take-down", second, *OFFICER).exit == 0
-    assert county("notice", "take-down", ID, *OFFICER).lines[0]["id"] == first
+    assert county("notice", "take-down", ID).exit == 3
+    assert county("notice", "take-down", second).exit == 0
+    assert county("notice", "take-down", ID).lines[0]["id"] == first
 
 
 def test_a_notice_is_withdrawn_with_a_reason(county):
