@@ -91,18 +91,26 @@ class BringingBack:
 
     def take(self, rows: Sequence[Row], seen: _Seen) -> list[Json]:
         """`[kind, id, taken]` for each offered row.  `seen`: (kind, id) -> field -> what stood when
-        its author set it, for values that are still on their way."""
-        told: list[tuple[str, str, bool]] = []
+        its author set it, for values that are still on their way.
+
+        Of a record that others have taken from the sender since, what it held is merged, and not
+        said to be taken: it leaves there.
+        """
+        told: list[tuple[Row, bool]] = []
         self._memberships.load(sorted({row.root for row in rows}))
         for root in _by_root(rows):
             allowed = self._open and self._may_offer(root)
             for row in root.rows:
                 taken = self._take(row, seen) if allowed else self._is_here(row)
-                told.append((row.kind, row.id, taken))
+                told.append((row, taken))
         self._pushing.write()
-        if any(taken for _, _, taken in told):
+        if any(taken for _, taken in told):
             self._pushing.edits.mark_head(BROUGHT_MARK + self._state.text("epoch"))
-        return [[*line] for line in told]
+        station = self._sender.station
+        return [
+            [row.kind, row.id, taken and self._memberships.shown(row.root, station)]
+            for row, taken in told
+        ]
 
     def _is_here(self, row: Row) -> bool:
         """Whether the record is here and the sender's to see: then nothing is amiss with it."""

@@ -194,10 +194,8 @@ def test_what_is_no_longer_published_is_kept_back_from_who_once_saw_it():
     assert one.ledger.store.one("recurrence_rule", market) is not None
 
 
-def test_what_another_station_shares_is_brought_back_by_whoever_held_it():
-    world = quiet_world(lambda w: w.windows > 1)
-    one, other = (d for d in world.desks if d.level == "township" and d.first_here)
-    world.center.keep_backup()
+def shared_visit(world, one, other):
+    """A visit that `one` planned at `other`, who wrote down what was advised; visit and advice."""
     visit = {"kind": "joint_check", "planned_on": "2026-12-01", "visitor_org_id": one.station}
     one.work(
         person_at(one),
@@ -210,10 +208,39 @@ def test_what_another_station_shares_is_brought_back_by_whoever_held_it():
     advice = other.token()
     other.work(person_at(other), lambda unit: unit.change("visit", visited, {"guidance": advice}))
     world.sync(other, calm=True)
+    return visited, advice
+
+
+def test_what_another_station_shares_is_brought_back_by_whoever_held_it():
+    world = quiet_world(lambda w: w.windows > 1)
+    one, other = (d for d in world.desks if d.level == "township" and d.first_here)
+    world.center.keep_backup()
+    visited, advice = shared_visit(world, one, other)
     world.center.go_back(by_tool=True)
     world.went_back += 1
     world.sync(other, calm=True)
     kept = world.center.store.one("visit", visited)
     assert kept is not None, "whose it is has not come yet"
     assert kept.record.values["guidance"] == advice
+    settled(world)
+
+
+def test_what_was_shared_and_is_no_more_is_brought_back_and_leaves():
+    world = quiet_world(lambda w: w.windows > 1)
+    one, other = (d for d in world.desks if d.level == "township" and d.first_here)
+    world.center.keep_backup()
+    visited, advice = shared_visit(world, one, other)
+    world.center.go_back(by_tool=True)
+    world.went_back += 1
+    world.time.pass_ms(60_000)
+    one.work(
+        person_at(one),
+        lambda unit: unit.change("visit", visited, {"host_station_id": one.station}),
+    )
+    world.sync(one, calm=True)
+    world.sync(other, calm=True)
+    kept = world.center.store.one("visit", visited)
+    assert kept is not None
+    assert kept.record.values["guidance"] == advice, "the center had confirmed it"
+    assert other.ledger.store.one("visit", visited) is None
     settled(world)
