@@ -12,7 +12,7 @@ from sync.words import Words
 STYLE = """
 body { font-size: 17pt; color: #000000; }
 h1 { font-size: 30pt; }
-p { line-height: 170%; }
+p { line-height: 170%; white-space: pre-wrap; }
 .foot { font-size: 14pt; }
 """
 

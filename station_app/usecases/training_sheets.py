@@ -36,8 +36,10 @@ class Line:
     unit: str
 
 
-def sheet_of(desk: Desk, session_id: str, words: Words) -> SignInSheet:
+def sheet_of(desk: Desk, session_id: str, words: Words, *, practice: bool = False) -> SignInSheet:
     """The sheet for everybody on the roll, in the order of the roll; the order is kept.
+
+    `practice`: this is the practice station.
 
     Problems: NOT_FOUND; REFUSED_INPUT where there are more people than a sheet has lines.
     """
@@ -64,12 +66,12 @@ def sheet_of(desk: Desk, session_id: str, words: Words) -> SignInSheet:
     head = SheetHead(
         called.get(row.text("organiser_id"), desk.session.station.name),
         row.text("title"),
-        _time(words, start, end),
+        time_words(words, start, end),
         row.text("place"),
         row.text("hours"),
     )
     at = datetime.fromtimestamp(ledger.now_ms() / 1000, SHANGHAI)
-    return SignInSheet(head, row.id, people, at, desk.session.name)
+    return SignInSheet(head, row.id, people, at, desk.session.name, practice)
 
 
 def printed_lines(desk: Desk, session_id: str, marks: Iterable[str]) -> list[Line]:
@@ -137,7 +139,8 @@ def _unit_of(ledger: Ledger, person: str, station: str) -> str:
     return str(found[0] or "") if found is not None else ""
 
 
-def _time(words: Words, start: int, end: int | None) -> str:
+def time_words(words: Words, start: int, end: int | None) -> str:
+    """`2026年11月26日 09:00 至 11:00`."""
     day, tr = local_date(start), words.tr
     said = tr("{year}-{month}-{day}", year=day.year, month=day.month, day=day.day)
     clock = iso(start)[11:16]

@@ -16,7 +16,7 @@ from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.side_panel import SidePanel, Step
 from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.training.files import FileList
-from station_app.ui.training.jobs import SessionView
+from station_app.ui.training.jobs import OPEN, SessionView
 from station_app.ui.training.roll import Roll
 from station_app.ui.training.said import main_move, presence_words, state_words, when_words
 from station_app.usecases.trainings import THERE
@@ -194,11 +194,16 @@ class SessionPanel(SidePanel):
         tr = self._context.words.tr
         flow = FlowLayout(spacing=self._context.theme.look.px(8))
         taught = any(line.presence in THERE for line in view.roll)
+        tested = view.row.values.get("has_test") is True or any(
+            line.score is not None for line in view.roll
+        )
         wanted: list[tuple[str, str, bool]] = [
             ("invite", tr("Invite people"), view.may_change),
             ("sheet", tr("Sign-in sheet"), bool(view.roll)),
             ("read", tr("Read a signed sheet"), bool(view.roll) and view.roll_here),
             ("scores", tr("Scores"), bool(view.roll) and view.roll_here),
+            ("notice", tr("Training notice"), view.may_change and view.state in OPEN),
+            ("score_sheet", tr("Test record"), bool(view.roll) and tested),
             ("certificates", tr("Certificates"), view.state == "held" and taught),
         ]
         for key, said, shown in wanted:

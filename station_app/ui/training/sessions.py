@@ -40,6 +40,7 @@ from sync.clock import local_date
 from sync.words import mark
 
 if TYPE_CHECKING:
+    from station_app.ui.training.paper_acts import PaperActs
     from station_app.ui.training.plan_acts import PlanActs
     from station_app.ui.training.roll_acts import RollActs
     from station_app.ui.training.sheet_acts import SheetActs
@@ -92,6 +93,14 @@ class Sessions(ListPart[SessionRow]):
         from station_app.ui.training.sheet_acts import SheetActs
 
         acts = SheetActs(self._context, self.panel, self._words)
+        self.panel.asked.connect(acts.ask)
+        return acts
+
+    @cached_property
+    def papers(self) -> PaperActs:
+        from station_app.ui.training.paper_acts import PaperActs
+
+        acts = PaperActs(self._context, self.panel, self._words)
         self.panel.asked.connect(acts.ask)
         return acts
 
@@ -195,7 +204,7 @@ class Sessions(ListPart[SessionRow]):
         if view.id != self.chosen or words is None:
             return
         self.panel.show_view(words, view)
-        _ = self.plans, self.rolls, self.sheets
+        _ = self.plans, self.rolls, self.sheets, self.papers
 
     def redraw(self) -> None:
         words = self._words()

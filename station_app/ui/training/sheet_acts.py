@@ -1,4 +1,4 @@
-"""The papers of a session: the sign-in sheet printed and read back, certificates."""
+"""The sign-in sheet of a session: printed, and read back."""
 
 from __future__ import annotations
 
@@ -10,30 +10,20 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from station_app.documents.sign_in_sheet import SignInSheet, sheet_pages
-from station_app.documents.training_certificate import STYLE, Certificate, certificate_pages
 from station_app.foundation.sign_in_form import session_mark
 from station_app.importing.sheet_reader import MOST_BYTES, read_roll, read_sheet
 from station_app.importing.sheet_values import Answer, RollRead, SheetRead
 from station_app.printing.millimetres import paint_paper, write_paper
 from station_app.ui.common.context import Context
-from station_app.ui.common.dialogs import Answer as Said
-from station_app.ui.common.dialogs import Choice, Question
-from station_app.ui.common.papers import Paper, print_paper, save_paper
+from station_app.ui.common.papers import ask_where, file_name
 from station_app.ui.training.check_sheet import CheckSheet, DecidedRoll, Expected
 from station_app.ui.training.doing import Doing
-from station_app.ui.training.invite import Pick, PickDialog
 from station_app.ui.training.jobs import changed_session, tick
 from station_app.ui.training.sheet_words import ANSWERS
 from station_app.usecases import trainings
 from station_app.usecases.attachments import attach_file
 from station_app.usecases.desk import Desk
-from station_app.usecases.training_sheets import (
-    Line,
-    certifiable,
-    certificates,
-    printed_lines,
-    sheet_of,
-)
+from station_app.usecases.training_sheets import Line, printed_lines, sheet_of
 from sync.clock import Json
 from sync.problems import Problem, ProblemKind
 
@@ -52,7 +42,7 @@ class SheetActs(Doing):
     """Carries out what the roll's buttons for paper ask for."""
 
     def doors(self) -> Mapping[str, Callable[[], None]]:
-        return {"sheet": self.sheet, "read": self.read, "certificates": self.certify}
+        return {"sheet": self.sheet, "read": self.read}
 
     # The sheet on paper
 
@@ -60,41 +50,23 @@ class SheetActs(Doing):
         view, words = self._panel.view, self._context.words
         if view is None:
             return
+        practice = self._context.theme.practice
         self._context.tasks.on_ledger(
-            lambda desk: sheet_of(desk, view.id, words), self._ask_where, owner=self
+            lambda desk: sheet_of(desk, view.id, words, practice=practice),
+            self._ask_where,
+            owner=self,
         )
 
     def _ask_where(self, sheet: SignInSheet) -> None:
         tr = self._context.words.tr
         title = tr("Sign-in sheet: {title}", title=sheet.head.title)
-        self._where(
+        ask_where(
+            self._context,
             title,
             tr("After signing, a photo of each page can be read back with “Read a signed sheet”."),
             lambda: self._save_sheet(sheet, title),
             lambda: self._print_sheet(sheet, title),
         )
-
-    def _where(
-        self, title: str, said: str, save: Callable[[], None], send: Callable[[], None]
-    ) -> None:
-        tr = self._context.words.tr
-        question = Question(
-            title,
-            said,
-            (
-                Choice("no", tr("Not now")),
-                Choice("save", tr("Save as PDF")),
-                Choice("print", tr("Print"), primary=True),
-            ),
-        )
-
-        def answered(answer: Said) -> None:
-            if answer.key == "save":
-                save()
-            elif answer.key == "print":
-                send()
-
-        self._context.dialogs.ask(question, answered)
 
     def _save_sheet(self, sheet: SignInSheet, title: str) -> None:
         tr, family = self._context.words.tr, self._context.theme.look.family
@@ -108,7 +80,7 @@ class SheetActs(Doing):
                 owner=self,
             )
 
-        self._context.dialogs.choose_place(tr("Save as PDF"), f"{_file_name(title)}.pdf", chosen)
+        self._context.dialogs.choose_place(tr("Save as PDF"), f"{file_name(title)}.pdf", chosen)
 
     def _print_sheet(self, sheet: SignInSheet, title: str) -> None:
         # Only who prints waits for it: five milliseconds that no start needs.
@@ -151,17 +123,21 @@ class SheetActs(Doing):
         if view is None:
             return
         session_id = view.id
-
-        def chosen(paths: Sequence[Path]) -> None:
-            self._context.messages.say(tr("The sheet is being read. You can go on working."))
-            self._context.tasks.on_line(
-                lambda: [_read(path) for path in paths],
-                lambda sheets: self._compare(session_id, tuple(paths), sheets),
-                owner=self,
-            )
-
         self._context.dialogs.choose_files(
-            tr("Choose the photos of the sheet, one of each page"), PICTURES, chosen
+            tr("Choose the photos of the sheet, one of each page"),
+            PICTURES,
+            lambda paths: self.read_files(session_id, paths),
+        )
+
+    def read_files(self, session_id: str, paths: Sequence[Path]) -> None:
+        """Photographs of a session's signed sheet, wherever they came from."""
+        self._context.messages.say(
+            self._context.words.tr("The sheet is being read. You can go on working.")
+        )
+        self._context.tasks.on_line(
+            lambda: [_read(path) for path in paths],
+            lambda sheets: self._compare(session_id, tuple(paths), sheets),
+            owner=self,
         )
 
     def _compare(self, session_id: str, paths: tuple[Path, ...], sheets: list[SheetRead]) -> None:
@@ -228,45 +204,6 @@ class SheetActs(Doing):
             changes=lambda _: changed_session(session_id, "attachment"),
         )
 
-    # Certificates
-
-    def certify(self) -> None:
-        view, tr = self._panel.view, self._context.words.tr
-        if view is None:
-            return
-        able = certifiable(view.roll)
-        dialog = PickDialog(
-            self._context,
-            tr("Certificates"),
-            tr("Make them"),
-            [Pick(line.person_id, line.name) for line in able],
-            ticked=[line.person_id for line in able],
-            hint=tr("For those who were there and did not fail the test; one page each."),
-        )
-
-        def submit(chosen: list[str]) -> None:
-            def done(made: list[Certificate]) -> None:
-                dialog.accept()
-                self._certified(made)
-
-            self._context.tasks.on_ledger(
-                lambda desk: certificates(desk, view.id, chosen), done, dialog.refuse, owner=dialog
-            )
-
-        dialog.submitted.connect(submit)
-        self._context.dialogs.show(dialog)
-
-    def _certified(self, made: list[Certificate]) -> None:
-        context, tr = self._context, self._context.words.tr
-        title = tr("Certificates of training")
-        paper = Paper(title, certificate_pages(made, context.words), STYLE)
-        self._where(
-            title,
-            context.words.ntr("{n} page", "{n} pages", len(made)),
-            lambda: save_paper(context, paper, self._panel, self._told),
-            lambda: print_paper(context, paper, self._panel, self._told),
-        )
-
 
 class CheckDialog(QDialog):
     """The check screen in a window of its own; closed, nothing of it is saved."""
@@ -305,8 +242,3 @@ def _read(path: Path) -> SheetRead:
     except OSError as error:
         raise Problem(ProblemKind.FILE_UNREADABLE, name=path.name) from error
     return read_sheet(content, path.name)
-
-
-def _file_name(title: str) -> str:
-    """Without what no disk takes."""
-    return "".join(" " if sign in '\\/:*?"<>|' else sign for sign in title).strip()
