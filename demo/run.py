@@ -1,4 +1,4 @@
-"""A small county on this machine: its center, two village stations and their township window.
+"""A small county on this machine: its center and desk, two villages and their township window.
 
     python demo/run.py [--data FOLDER] [--port N] [--fresh]
 
@@ -20,7 +20,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,7 +31,13 @@ HOUSE = Path(__file__).resolve().parent.parent
 if str(HOUSE) not in sys.path:
     sys.path.insert(0, str(HOUSE))
 
-from demo.weekly_work import enter_weekly_work  # noqa: E402
+from demo.knowledge_work import (  # noqa: E402
+    enter_county_work,
+    enter_questions_and_visits,
+    enter_typical_cases,
+    post_notices,
+)
+from demo.weekly_work import Enter, enter_weekly_work, story  # noqa: E402
 
 COUNTY = HOUSE / "resources" / "demo" / "county.json"
 BIN = Path(sys.executable).parent
@@ -107,6 +114,14 @@ class DemoCenter:
         document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return document
 
+    def code(self, station: dict[str, Any]) -> str:
+        """A further one-time code, for a station `demo.json` has none of."""
+        line = [BIN / "station-center", "station", "reissue", station["code"], "--json"]
+        done = subprocess.run([*line, "--data", self.folder], capture_output=True, text=True)
+        if done.returncode != 0:
+            raise SystemExit(f"No code for {station['name']}:\n{done.stdout}{done.stderr}")
+        return str(json.loads(done.stdout)["enrol_code"])
+
     def _port(self) -> int:
         if (self.folder / "demo.json").exists():
             port = urlsplit(self.told["address"]).port or PORT
@@ -170,12 +185,14 @@ def make_desks(folder: Path, center: DemoCenter) -> list[DemoDesk]:
     """The county's desks; those that are not there yet are made, enrolled and synced."""
     county = json.loads(COUNTY.read_text(encoding="utf-8"))
     codes = {s["code"]: s["enrol_code"] for s in center.told["stations"]}
-    return [
+    made = [
         _make_desk(
             folder, station, county["password"], center.told["address"], codes[station["code"]]
         )
         for station in county["stations"]
     ]
+    village = next(desk for desk in made if desk.code == VILLAGE)
+    return [*made, _make_county(folder, center, county, village)]
 
 
 def _make_desk(
@@ -200,15 +217,61 @@ def _make_desk(
     for person in others:
         named = (person["login"], "--name", person["name"], "--role", person["role"])
         _station(made, "user", "add", *named)
-    if station["code"] == VILLAGE:
-        enter_weekly_work(lambda arguments, lines: _station(made, *arguments, given=lines))
     _station(made, "sync")
+    if station["code"] == VILLAGE:
+        enter_weekly_work(_enters(made))
+        enter_questions_and_visits(_enters(made))
+        _station(made, "sync")
+    _tell_accounts(accounts, station["people"], password)
+    return made
+
+
+def _make_county(
+    folder: Path, center: DemoCenter, county: dict[str, Any], village: DemoDesk
+) -> DemoDesk:
+    """The county's own desk, where its leader releases notices and a typical case; the village
+    hears of them."""
+    told, place = story()["county"], county["county"]
+    data = folder / f"desk-{place['code']}"
+    admin, leader = told["admin"], told["leader"]
+    made = DemoDesk(data, place["code"], place["name"], leader["login"], county["password"])
+    accounts = data / "demo-accounts.json"
+    if accounts.exists():
+        return made
+    print(f"Making the desk of {place['name']} …", flush=True)
+    _clear(data)
+    first = replace(made, login=admin["login"])
+    _station(
+        first,
+        "init",
+        *("--station-code", place["code"], "--station-name", place["name"], "--level", "county"),
+        *("--admin", admin["login"], "--admin-name", admin["name"]),
+    )
+    _station(first, "enrol", "--center", center.told["address"], "--code", center.code(place))
+    named = (leader["login"], "--name", leader["name"], "--role", leader["role"])
+    _station(first, "user", "add", *named)
+    typical = enter_typical_cases(_enters(village))
+    _station(village, "sync")
+    _station(made, "sync")
+    enter_county_work(_enters(made), typical)
+    _station(made, "sync")
+    _station(village, "sync")
+    post_notices(_enters(village))
+    _station(village, "sync")
+    _tell_accounts(accounts, (admin, leader), county["password"])
+    return made
+
+
+def _enters(desk: DemoDesk) -> Enter:
+    return lambda arguments, lines: _station(desk, *arguments, given=lines)
+
+
+def _tell_accounts(path: Path, people: Iterable[dict[str, Any]], password: str) -> None:
     told = [
         {"login": p["login"], "password": password, "who": f"{p['name']} {p['post']}"}
-        for p in station["people"]
+        for p in people
     ]
-    accounts.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    return made
+    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
 
 def _clear(data: Path) -> None:
@@ -221,8 +284,9 @@ def _clear(data: Path) -> None:
     shutil.rmtree(data, ignore_errors=True)
 
 
-def _station(desk: DemoDesk, *arguments: str, given: str = "") -> None:
-    """A command as anybody would type it; the program ends where it does not succeed."""
+def _station(desk: DemoDesk, *arguments: str, given: str = "") -> str:
+    """A command as anybody would type it; what it answers.  The program ends where it does not
+    succeed."""
     environment = {
         **os.environ,
         "STATION_PASSWORD": desk.password,
@@ -240,6 +304,7 @@ def _station(desk: DemoDesk, *arguments: str, given: str = "") -> None:
     if done.returncode not in (DONE, NEEDS_A_PERSON):
         said = f"{done.stdout}{done.stderr}"
         raise SystemExit(f"station {arguments[0]} ended with {done.returncode}:\n{said}")
+    return done.stdout
 
 
 def _show(folder: Path, desks: list[DemoDesk]) -> int:

@@ -115,9 +115,7 @@ KNOWLEDGE: tuple[Command, ...] = (
     ),
     Command(
         ("visit", "act"),
-        mark(
-            "take a step: confirm, hold, postpone, cancel, miss, plan_again, follow_up..."
-        ),
+        mark("take a step: confirm, hold, postpone, cancel, miss, plan_again, follow_up..."),
         "station_app.cli.visit:act",
         (_ID, _ACTION, _STDIN),
     ),

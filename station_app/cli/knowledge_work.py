@@ -13,6 +13,7 @@ from station_app.usecases.reading.weekly_detail import record_json
 from station_app.usecases.reading.weekly_lists import NUMBER, weekly_id, weekly_list
 from sync.clock import Json
 from sync.records.fixed_codes import FIXED
+from sync.records.kinds import Type
 from sync.records.moves import STATE
 from sync.records.registry import KINDS
 
@@ -40,9 +41,11 @@ def _in_words(call: Call, kind: str, row: Row, told: tuple[str, ...]) -> str:
 
 
 def _word(call: Call, kind: str, name: str, value: Json) -> str:
-    """A field's value: a code in words, of a longer text its beginning."""
+    """A field's value: a code in words, a time by the minute, of a longer text its beginning."""
     field = KINDS[kind].by_name[name]
     text = "" if value is None else str(value)
+    if field.type is Type.TIME:
+        return text[:16].replace("T", " ")
     label = FIXED.get(str(field.codes), {}).get(text)
     first = text.partition("\n")[0]
     return call.tr(label) if label else first[:60]
