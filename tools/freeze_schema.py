@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy import BigInteger, Column, LargeBinary, Table, Text
@@ -38,25 +39,7 @@ FIRST, WEEKLY = STEPS
 WHAT = {FIRST: "The first schema", WEEKLY: "The weekly work"}
 
 ADDED: dict[str, tuple[str, ...]] = {
-    WEEKLY: (
-        "campaign",
-        "holiday_table",
-        "calendar_day",
-        "recurrence_rule",
-        "education_plan",
-        "propaganda_activity",
-        "stock_entry",
-        "duty_roster",
-        "training_session",
-        "training_attendance",
-        "training_material",
-        "consumer_notice",
-        "notice_posting",
-        "knowledge_request",
-        "typical_case",
-        "typical_case_source",
-        "visit",
-    )
+    step: import_module(f"sync.ledger.migrations.versions.{step}").KINDS for step in (WEEKLY,)
 }
 """Step -> the kinds of record whose tables came with it; all others came with the first."""
 
