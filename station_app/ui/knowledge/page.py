@@ -15,6 +15,7 @@ from station_app.ui.common.list_part import ListPart
 from station_app.ui.common.page import Page
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.knowledge.law.part import LawPart
+from station_app.ui.knowledge.notices.part import NoticesPart
 from station_app.ui.shell.ports import Session
 from sync.records.codes import CodeBook
 from sync.words import mark
@@ -50,6 +51,17 @@ PLACES: tuple[Place, ...] = (
             mark("The day beside it says which wording was in force then."),
             mark("“Copy the citation” puts the article's full title into a paper or a reply."),
         ),
+    ),
+    Place(
+        "consumer_notice",
+        mark("Consumer notices"),
+        NoticesPart,
+        (
+            mark("What is to be posted or taken down stands first and says so."),
+            mark("F2 drafts a notice; the county checks, approves and publishes it."),
+            mark("“Mark as posted” keeps place, copies and photo; the county sees who has posted."),
+        ),
+        frozenset({"consumer_notice", "notice_posting"}),
     ),
 )
 GENERAL_HELP = (mark("The tabs above are the parts; Left and Right go from one to the next."),)

@@ -1,0 +1,287 @@
+"""Notices drafted, brought on, posted with a photo, taken down and printed, in the page."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from station_app.ui.common.dialogs import Answer
+from station_app.usecases import notices
+from station_app.usecases.session import today_of
+from sync.records.rights import Grant
+
+KIND = "consumer_notice"
+NOTICE = {
+    "kind": "warning",
+    "title": "谨防会销保健品",
+    "body": "近期有人以讲座名义卖保健品。\n1. 不信免费礼品\n2. 不当场交钱",
+}
+WAY = ("check", "approve", "publish")
+
+
+def as_leader(desk):
+    grants = tuple(
+        Grant(role, desk.session.station_id, "2026-01-01")
+        for role in ("county_handler", "county_leader")
+    )
+    return replace(desk.session, grants=grants)
+
+
+@pytest.fixture
+def made(room):
+    """A notice brought as far as `until`."""
+
+    def make(until="publish", days=None, **other):
+        def job(desk):
+            leader = as_leader(desk)
+            one = notices.add_notice(desk.ledger, desk.session, {**NOTICE, **other})
+            for action in WAY[: WAY.index(until) + 1] if until else ():
+                given = dict(days or {}) if action == "publish" else {}
+                notices.act(desk.ledger, leader, one.id, action, given)
+            return one.id
+
+        return str(room.live.do(job))
+
+    return make
+
+
+@pytest.fixture
+def lead(room):
+    """Whoever sits there may check, approve and publish too."""
+
+    def job(desk):
+        desk.session = replace(desk.session, grants=(*desk.session.grants, *as_leader(desk).grants))
+
+    room.live.do(job)
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "宣传栏.jpg"
+    Image.new("RGB", (80, 60), "red").save(path)
+    return path
+
+
+def states(room):
+    model = room.page.part(KIND).model
+    return [model.index(n, 0).data() for n in range(model.rowCount())]
+
+
+def enter(room, widget, key=Qt.Key.Key_Return):
+    QTest.keyClick(widget, key)
+    room.rest()
+
+
+def test_a_notice_is_drafted_by_the_keyboard_alone_and_stands_as_a_draft(room, dialogs, typed):
+    room.open(KIND)
+    room.page.start_new()
+    (form,) = dialogs.shown
+    QTest.keyClick(form.go, Qt.Key.Key_Space)
+    room.rest()
+    assert form.rows["title"].fault
+    form.rows["kind"].set_value("warning")
+    typed(form.rows["title"].widget, NOTICE["title"])
+    typed(form.rows["body"].widget, NOTICE["body"])
+    enter(room, form.go, Qt.Key.Key_Space)
+    assert states(room) == ["○ 草稿"]
+    said = room.words()
+    assert "不信免费礼品" in said
+    assert "起草：" in said
+    assert "李某" in said
+
+
+def test_what_is_to_be_posted_stands_first_and_is_posted_with_its_photo(
+    room, dialogs, made, photo, typed
+):
+    made(until=None, title="草稿一条")
+    notice = made()
+    room.open(KIND)
+    assert states(room) == ["▲ 待张贴", "○ 草稿"]
+    part = room.page.part(KIND)
+    part.table.setFocus()
+    enter(room, part.table)
+    focused = QApplication.focusWidget()
+    assert focused is part.panel.primary
+    assert focused.accessibleName() == "登记张贴 →"
+    enter(room, part.panel.primary, Qt.Key.Key_Space)
+    (form,) = dialogs.shown
+    typed(form.rows["place"].widget, "村口宣传栏")
+    form.rows["copies"].widget.setText("2")
+    dialogs.files = [photo]
+    QTest.keyClick(form.photos.choose, Qt.Key.Key_Space)
+    enter(room, form.go, Qt.Key.Key_Space)
+    assert states(room) == ["○ 草稿", "✓ 已张贴"]
+    said = room.words(room.show(KIND, notice))
+    assert "✓ 已张贴" in said
+    assert "公示栏 村口宣传栏，2 份" in said
+    (link,) = part.panel.postings.photos
+    assert "宣传栏（" in link.text()
+    link.click()
+    room.rest()
+    assert dialogs.shown[-1].image.width() == 80
+
+
+def test_a_photo_that_cannot_be_read_is_told_and_the_posting_stands(
+    room, ears, dialogs, made, tmp_path
+):
+    notice = made()
+    panel = room.show(KIND, notice)
+    panel.primary.click()
+    (form,) = dialogs.shown
+    bad = tmp_path / "坏.jpg"
+    bad.write_bytes(b"no picture at all")
+    form.photos.take([bad])
+    form.go.click()
+    room.rest()
+    assert states(room) == ["✓ 已张贴"]
+    assert any("坏.jpg" in said for said in ears.said)
+    assert "还没有照片" in room.words(panel)
+
+
+def test_what_is_wrong_in_a_posting_is_said_beside_its_field_and_stays_typed(room, dialogs, made):
+    panel = room.show(KIND, made())
+    panel.primary.click()
+    (form,) = dialogs.shown
+    form.rows["place"].set_value("村口")
+    form.rows["copies"].widget.setText("三份")
+    form.go.click()
+    room.rest()
+    assert form.rows["copies"].fault
+    assert form.rows["place"].value() == "村口"
+    assert states(room) == ["▲ 待张贴"]
+
+
+def test_a_photo_is_put_to_a_posting_afterwards_and_it_is_taken_down(room, dialogs, made, photo):
+    notice = made()
+    posting = room.live.do(
+        lambda desk: notices.post(desk.ledger, desk.session, notice, {"place": "村口"}).id
+    )
+    panel = room.show(KIND, notice)
+    dialogs.files = [photo]
+    panel.postings.buttons["photo", posting].click()
+    room.rest()
+    assert len(panel.postings.photos) == 1
+    panel.postings.buttons["down", posting].click()
+    room.rest()
+    assert ("down", posting) not in panel.postings.buttons
+    assert "取下" in room.words(panel)
+
+
+def test_one_that_was_withdrawn_and_still_hangs_is_taken_down_with_one_press(room, made):
+    notice = made()
+
+    def job(desk):
+        for place in ("村口", "超市门口"):
+            notices.post(desk.ledger, desk.session, notice, {"place": place})
+        told = {"withdraw_reason": "情况已核清"}
+        notices.act(desk.ledger, as_leader(desk), notice, "withdraw", told)
+
+    room.live.do(job)
+    panel = room.show(KIND, notice)
+    assert states(room) == ["▼ 待取下"]
+    assert "情况已核清" in room.words(panel)
+    assert panel.primary.text() == "已取下 →"
+    panel.primary.setFocus()
+    enter(room, panel.primary, Qt.Key.Key_Space)
+    assert states(room) == ["✗ 已撤回"]
+    assert panel.primary is None
+
+
+def test_one_that_ran_out_is_to_be_taken_down_too(room, made):
+    today = room.live.do(lambda desk: today_of(desk.ledger))
+    yesterday = (today - timedelta(days=1)).isoformat()
+    notice = made(days={"publish_from": "2026-01-01", "publish_to": yesterday})
+    room.live.do(lambda desk: notices.post(desk.ledger, desk.session, notice, {}))
+    room.show(KIND, notice)
+    assert states(room) == ["▼ 待取下"]
+
+
+def test_it_is_checked_approved_and_published_for_days_and_channels(room, dialogs, made, lead):
+    notice = made(until=None)
+    panel = room.show(KIND, notice)
+    for state in ("◔ 已核对，待批准", "◑ 已批准，待发布"):
+        panel.primary.setFocus()
+        enter(room, panel.primary, Qt.Key.Key_Space)
+        assert state in room.words(panel)
+    panel.primary.click()
+    (form,) = dialogs.shown
+    assert form.rows["publish_from"].value(), "begins today"
+    form.rows["publish_to"].set_value("2020-01-01")
+    form.go.click()
+    room.rest()
+    assert form.rows["publish_to"].fault
+    form.rows["publish_to"].set_value("2099-12-31")
+    form.rows["channels"].set_value(["board", "loudspeaker"])
+    form.go.click()
+    room.rest()
+    said = room.words(panel)
+    assert "▲ 待张贴" in said
+    assert "2099年12月31日" in said
+    assert "公示栏、村广播" in said
+    assert "批准：李某" in said
+
+
+def test_it_is_sent_back_with_a_reason_and_says_so(room, dialogs, made, lead):
+    panel = room.show(KIND, made(until="check"))
+    (send_back,) = [a for a in panel.menu.actions() if a.text() == "退回修改"]
+    send_back.trigger()
+    (form,) = dialogs.shown
+    form.go.click()
+    room.rest()
+    assert form.rows["return_note"].fault
+    form.rows["return_note"].set_value("写明在哪个村")
+    form.go.click()
+    room.rest()
+    assert states(room) == ["↩ 已退回"]
+    assert "写明在哪个村" in room.words(panel)
+    panel.buttons["edit"].click()
+    changed = dialogs.shown[-1]
+    changed.rows["title"].set_value("镇东村谨防会销")
+    changed.go.click()
+    room.rest()
+    assert "镇东村谨防会销" in room.words(panel)
+
+
+def test_without_the_right_no_step_is_offered_and_f2_says_why(room, ears, made):
+    notice = made()
+    room.live.do(lambda desk: setattr(desk, "session", replace(desk.session, grants=())))
+    panel = room.show(KIND, notice)
+    assert panel.primary is None
+    assert "post" not in panel.buttons
+    room.page.start_new()
+    assert any("不起草" in said for said in ears.said)
+
+
+def test_views_are_counted_and_narrow_the_list(room, made):
+    made()
+    made(until=None, title="草稿一条")
+    made(until="check", title="核对过的")
+    part = room.open(KIND)
+    assert [chip.text() for chip in part.views.values()] == [
+        "全部 3", "待办 1", "正在发布 1", "起草审批 2", "已结束 0",
+    ]  # fmt: skip
+    part.views["preparing"].click()
+    room.rest()
+    assert {row.title for row in room.listed()} == {"草稿一条", "核对过的"}
+    part.views["ended"].click()
+    room.rest()
+    assert room.listed() == []
+    room.page.search("会销")
+    room.rest()
+    assert [row.title for row in room.listed()] == [NOTICE["title"]]
+
+
+def test_the_poster_is_saved_with_its_tips_in_large_letters(room, dialogs, ears, made, tmp_path):
+    panel = room.show(KIND, made())
+    dialogs.answer = Answer("a3")
+    dialogs.files = [tmp_path / "张贴稿"]
+    panel.buttons["poster"].click()
+    room.qtbot.waitUntil(lambda: (tmp_path / "张贴稿.pdf").exists(), timeout=20_000)
+    room.qtbot.waitUntil(lambda: any("张贴稿.pdf" in said for said in ears.said), timeout=20_000)
+    assert (tmp_path / "张贴稿.pdf").read_bytes().startswith(b"%PDF")
+    (question,) = dialogs.asked
+    assert [choice.key for choice in question.choices] == ["no", "a3", "a4", "print"]
