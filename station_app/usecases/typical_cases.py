@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from station_app.usecases.complaints import RESPONDING, code_book
+from station_app.usecases.access import log_access
+from station_app.usecases.complaints import code_book
+from station_app.usecases.deidentify import Replaced, still_told, taken_out, who_of
 from station_app.usecases.reading.rows import full_rows
-from station_app.usecases.session import Session, require
+from station_app.usecases.session import Session, require, today_of
 from station_app.usecases.weekly import (
     Done,
     Habits,
@@ -23,10 +25,9 @@ from sync.clock import Json, local_date
 from sync.ledger.ledger import Ledger
 from sync.ledger.unit import Unit
 from sync.problems import Problem, ProblemKind, refused
-from sync.records.case import CASE, CASE_PARTY
+from sync.records.case import CASE
 from sync.records.codes import CodeBook
 from sync.records.knowledge import TYPICAL_CASE, TYPICAL_CASE_SOURCE
-from sync.records.persons_out import left_over, stand_ins, without_persons
 from sync.records.rights import Operation
 
 KIND = TYPICAL_CASE.name
@@ -48,10 +49,25 @@ TEXTS = (
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a closed case gives a typical one to begin with: persons are out already."""
+    """What a closed case gives a typical one to begin with: persons are out already.
+
+    `stand_ins`: who is behind each; `replaced`: what of the case's own words was replaced."""
 
     values: Values
     stand_ins: Mapping[str, str]
+    replaced: tuple[Replaced, ...] = ()
+
+
+def begin_shown(ledger: Ledger, session: Session, case_id: str, reason: str = "") -> Beginning:
+    """The same for a screen, which shows who stands behind each stand-in: that is written down.
+
+    Problems: as `begin_from`, and REFUSED_INPUT (`reason`) where the role must give one.
+    """
+    begun = begin_from(ledger, session, case_id)
+    if session.needs_reason(Operation.SEE_UNMASKED, today_of(ledger)) and not reason.strip():
+        raise refused(reason="missing")
+    log_access(ledger, session, "view_full", "case", case_id, case_id=case_id, reason=reason)
+    return begun
 
 
 def begin_from(ledger: Ledger, session: Session, case_id: str) -> Beginning:
@@ -70,7 +86,7 @@ def begin_from(ledger: Ledger, session: Session, case_id: str) -> Beginning:
         raise refused(matter_type="not_allowed_here")
     if case.text("status") not in CLOSED:
         raise refused(status="not_from_this_status")
-    named, also = _who(ledger, case_id)
+    who = who_of(ledger, case_id)
     received = case.whole("received_at")
     nature = case.values.get("problem_nature")
     told = {
@@ -78,14 +94,16 @@ def begin_from(ledger: Ledger, session: Session, case_id: str) -> Beginning:
         "story": case.text("facts"),
         "result": case.text("outcome_note"),
     }
-    values: Values = {name: without_persons(text, named, also) for name, text in told.items()}
+    out = {name: taken_out(text, who) for name, text in told.items()}
+    values: Values = {name: text for name, (text, _) in out.items()}
+    replaced = dict.fromkeys(one for _, found in out.values() for one in found)
     values["title"] = str(values["title"])[: TYPICAL_CASE.by_name["title"].limit]
     values |= {
         "category_code": case.text("category_code"),
         "problem_nature": nature[0] if isinstance(nature, list) and nature else None,
         "year": local_date(received if received is not None else ledger.now_ms()).year,
     }
-    return Beginning(values, named)
+    return Beginning(values, who.stand_in, tuple(replaced))
 
 
 def add_typical_case(
@@ -158,34 +176,20 @@ def source_of(ledger: Ledger, typical_id: str) -> str | None:
     return None if row is None else row[0]
 
 
-def _require_nobody(ledger: Ledger, values: Mapping[str, Json], case_id: str | None) -> None:
-    names: list[str] = []
-    if case_id is not None:
-        named, also = _who(ledger, case_id)
-        names = [*named, *also]
-    faults = {
+def told_in(ledger: Ledger, values: Mapping[str, Json], case_id: str | None) -> dict[str, str]:
+    """Fault of each text in which a person still stands; empty where there is none."""
+    who = None if case_id is None else who_of(ledger, case_id)
+    return {
         name: "names_a_person"
         for name in TEXTS
-        if isinstance(text := values.get(name), str) and left_over(text, names)
+        if isinstance(text := values.get(name), str) and still_told(text, who)
     }
+
+
+def _require_nobody(ledger: Ledger, values: Mapping[str, Json], case_id: str | None) -> None:
+    faults = told_in(ledger, values, case_id)
     if faults:
         raise Problem(ProblemKind.REFUSED_INPUT, fields=faults)
-
-
-def _who(ledger: Ledger, case_id: str) -> tuple[dict[str, str], list[str]]:
-    """The persons and firms of a case with what stands for them, and what else tells of them."""
-    people: list[str] = []
-    firms: list[str] = []
-    also: list[str] = []
-    for party in full_rows(ledger.db, CASE_PARTY, "root_id = ?", (case_id,)):
-        into = firms if party.text("role") in RESPONDING else people
-        into.append(party.text("name"))
-        firms.append(party.text("respondent_reg_name"))
-        firms.append(party.text("shop_name"))
-        people += [party.text("legal_rep"), party.text("contact_person")]
-        also += [party.text(name) for name in ("phone", "phone2", "address", "business_place")]
-        also += [party.text(name) for name in ("id_no", "uscc", "other_reg_no")]
-    return stand_ins(people, firms), also
 
 
 def _read(ledger: Ledger, given: Mapping[str, Json], book: CodeBook | None) -> Values:

@@ -131,7 +131,7 @@ def test_a_typical_case_begins_without_its_persons(desk):
     case = settled_case(desk)
     begun = typical_cases.begin_from(desk.ledger, desk.session, case)
     story = begun.values["story"]
-    assert story == "甲在某摊甲买种子,电话(略),家住(略),种子不出苗。"
+    assert story == "甲在某摊甲买种子,电话（略）,家住（略）,种子不出苗。"
     made = typical_cases.add_typical_case(desk.ledger, desk.session, {**begun.values, **REST}, case)
     assert typical_cases.source_of(desk.ledger, made.id) == case
     kept = desk.ledger.store.one("typical_case", made.id).record.values
