@@ -148,10 +148,14 @@ class ListPart(QWidget, Generic[Row]):
             self.chosen = self.chosen if self.beside.opened else ""
             if not self.chosen:
                 self.say_empty()
-        elif not self.chosen:
-            self.table.setCurrentIndex(self.model.index(0, 0))
-        elif not self.table.choose(lambda row: self.key(row) == self.chosen):
-            self.table.clearSelection()
+        else:
+            # Looked for among the rows themselves: the table has not read them yet.
+            places = (n for n, row in enumerate(rows) if self.key(row) == self.chosen)
+            place = next(places, None if self.chosen else 0)
+            if place is None:
+                self.table.clearSelection()
+            else:
+                self.table.setCurrentIndex(self.model.index(place, 0))
         self.beside.fit()
 
     def _row_chosen(self, row: Row) -> None:

@@ -196,14 +196,27 @@ def test_one_that_ran_out_is_to_be_taken_down_too(room, made):
     yesterday = (today - timedelta(days=1)).isoformat()
     notice = made(days={"publish_from": "2026-01-01", "publish_to": yesterday})
     room.live.do(lambda desk: notices.post(desk.ledger, desk.session, notice, {}))
-    room.show(KIND, notice)
+    panel = room.show(KIND, notice)
     assert states(room) == ["▼ 待取下"]
+    assert "张贴期已过" in room.words(panel)
+
+
+def test_the_chosen_one_stays_marked_in_the_list_when_it_is_read_anew(room, made):
+    made(until=None, title="草稿一条")
+    notice = made(until=None)
+    room.show(KIND, notice)
+    part = room.page.part(KIND)
+    assert part.table.currentIndex().row() == [r.id for r in room.listed()].index(notice)
+    part.reload()
+    room.rest()
+    assert part.table.selectionModel().hasSelection()
+    assert room.listed()[part.table.currentIndex().row()].id == notice
 
 
 def test_it_is_checked_approved_and_published_for_days_and_channels(room, dialogs, made, lead):
     notice = made(until=None)
     panel = room.show(KIND, notice)
-    for state in ("◔ 已核对，待批准", "◑ 已批准，待发布"):
+    for state in ("◎ 已核对，待批准", "◆ 已批准，待发布"):
         panel.primary.setFocus()
         enter(room, panel.primary, Qt.Key.Key_Space)
         assert state in room.words(panel)

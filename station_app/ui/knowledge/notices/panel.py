@@ -14,7 +14,13 @@ from station_app.ui.common.side_panel import SidePanel, Step
 from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.knowledge.notices.jobs import NoticeView
 from station_app.ui.knowledge.notices.postings import Postings
-from station_app.ui.knowledge.notices.said import forward, phase_words, span_words, way_here
+from station_app.ui.knowledge.notices.said import (
+    forward,
+    phase_words,
+    span_words,
+    way_here,
+    why_ended,
+)
 from station_app.usecases.notices import KIND
 from station_app.usecases.reading.notices import (
     COMING,
@@ -68,6 +74,9 @@ class NoticePanel(SidePanel):
         self.view = view
         tr, row = self._context.words.tr, view.row
         self._head(words, view)
+        ended = why_ended(self._context, words, view)
+        if ended:
+            self.column.addWidget(selectable(text(ended, "strong")))
         self._steps(view)
         for conflict in view.conflicts:
             both = BothChanged(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import button
@@ -177,20 +177,15 @@ class NoticesPart(ListPart[NoticeRow]):
     # Room
 
     def _lay_out(self) -> None:
-        tr, px = self._context.words.tr, self._context.theme.look.px
+        tr = self._context.words.tr
         for view in VIEWS:
             self.views[view] = chip(partial(self._show_kind, view), tr(VIEW_WORDS[view]))
         self.found = FoundChip(self._context)
         self.found.ended.connect(lambda: self._want(replace(self.wanted, words="")))
-        self.bar.addLayout(flow_row(self._context, [*self.views.values(), self.found]))
-        self.new = button(tr("Draft a notice") + " F2")
+        self.new = button(tr("Draft one") + " F2")
         self.new.clicked.connect(self.add)
         self.new.hide()
-        line = QHBoxLayout()
-        line.setSpacing(px(6))
-        line.addStretch(1)
-        line.addWidget(self.new)
-        self.bar.addLayout(line)
+        self.bar.addLayout(flow_row(self._context, [*self.views.values(), self.found, self.new]))
 
     def _show_kind(self, view: str) -> None:
         self._want(replace(self.wanted, view=view))

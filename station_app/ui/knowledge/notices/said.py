@@ -28,8 +28,8 @@ SIGNS: Mapping[str, str] = {
     TAKE_DOWN: "▼",
     TO_POST: "▲",
     DRAFT: "○",
-    CHECKED: "◔",
-    APPROVED: "◑",
+    CHECKED: "◎",
+    APPROVED: "◆",
     COMING: "→",
     SHOWN: "✓",
     OVER: "－",
@@ -102,14 +102,22 @@ def way_here(context: Context, words: RecordWords, view: NoticeView) -> list[str
     made = row.whole("created_at")
     lines = [tr("○ Drafted by {person}, {when}", person=by, when=words.date_and_clock(made))]
     if row.text("checked_by"):
-        lines.append(tr("◔ Checked by {person}", person=who("checked_by")))
+        lines.append(tr("◎ Checked by {person}", person=who("checked_by")))
     if row.text("approved_by"):
         when = words.date_and_clock(row.whole("approved_at"))
-        lines.append(tr("◑ Approved by {person}, {when}", person=who("approved_by"), when=when))
-    if view.phase == WITHDRAWN or row.text("status") == WITHDRAWN:
-        when = words.date_and_clock(row.whole("withdrawn_at"))
-        lines.append(tr("✗ Taken back {when}: {why}", when=when, why=row.text("withdraw_reason")))
+        lines.append(tr("◆ Approved by {person}, {when}", person=who("approved_by"), when=when))
     return lines
+
+
+def why_ended(context: Context, words: RecordWords, view: NoticeView) -> str:
+    """Why it is no longer to be shown; empty while it is."""
+    tr, row = context.words.tr, view.row
+    if row.text("status") == WITHDRAWN:
+        when = words.date_and_clock(row.whole("withdrawn_at"))
+        return tr("✗ Taken back {when}: {why}", when=when, why=row.text("withdraw_reason"))
+    if view.phase in (TAKE_DOWN, OVER):
+        return tr("－ Ran out {day}", day=words.day(row.text("publish_to")))
+    return ""
 
 
 def posting_words(context: Context, words: RecordWords, one: Posting, who: str) -> str:
