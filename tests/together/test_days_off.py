@@ -11,6 +11,7 @@ import pytest
 
 from station_app.usecases.reading.work_days import ledger_calendar
 from sync.center.days_off import off_by_law, publish_days_off, read_days_off
+from sync.clock import Json
 from sync.records.days.due import Limit, Unit, due
 from sync.records.days.working import Certainty, DayKind
 from sync.records.recurrence import Occurrence, occurrences
@@ -21,7 +22,7 @@ from tests.together.desks import Desk
 Make = Callable[..., Desk]
 
 SEVEN = Limit(7, Unit.WORKING_DAY)
-EVERY_NEW_YEAR = {
+EVERY_NEW_YEAR: dict[str, Json] = {
     "kind": "yearly_date",
     "params": {"month": 1, "day": 1},
     "start_on": "2027-01-01",
