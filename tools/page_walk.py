@@ -54,7 +54,7 @@ class Walker:
         p.page(p.tr("Training records"))
         p.tell("training")
         p.page(p.tr("Knowledge and cases"))
-        p.hand.until_seen(p.tr("Law articles"))
+        p.hand.until_seen(p.tr("Copy the citation"))
         p.tell("knowledge")
 
     @staticmethod
