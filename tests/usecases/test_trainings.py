@@ -49,7 +49,7 @@ def test_people_are_invited_by_login_name_or_id_and_each_once(desk, people):
     done = add_session(desk.ledger, desk.session, training())
     invite(desk.ledger, desk.session, done.id, ["lizhuli", "赵一"])
     invite(desk.ledger, desk.session, done.id, [people["赵一"], "钱二"])
-    assert [row.name for row in roll(desk.ledger, done.id)] == ["李某", "赵一", "钱二"]
+    assert [row.name for row in roll(desk.ledger, done.id)] == ["李某", "钱二", "赵一"], "by sound"
     with pytest.raises(Problem) as raised:
         invite(desk.ledger, desk.session, done.id, ["赵一", "没有的人"])
     assert raised.value.fields == {"people[1]": "not_found"}

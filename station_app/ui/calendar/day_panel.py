@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from station_app.ui.calendar.sentences import CalendarWords, plain_tip
 from station_app.ui.calendar.values import CalendarEntry, CountyAsk, DayFacts, EntryDetail
@@ -79,7 +79,11 @@ class DayPanel(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
-        outer.addWidget(self.back)
+        backs = QHBoxLayout()
+        backs.setContentsMargins(px(12), 0, 0, 0)
+        backs.addWidget(self.back)
+        backs.addStretch(1)
+        outer.addLayout(backs)
         outer.addWidget(self.view_port, 1)
         context.theme.changed.connect(self._again)
 

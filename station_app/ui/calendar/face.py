@@ -362,7 +362,7 @@ class CalendarFace(QWidget):
 
     def _fit(self) -> None:
         alone = not self.wide
-        self.header.set_compact(alone or self.width() < self.header.needs())
+        self.header.set_room(self.width(), compact=alone)
         opened = alone and self._panel_open
         self.header.setVisible(not opened)
         self._stack.setVisible(not opened)

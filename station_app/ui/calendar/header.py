@@ -7,8 +7,17 @@ from datetime import date
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpacerItem,
+    QWidget,
+)
 
 from station_app.ui.common.day_text import Lean, read_day
 from station_app.ui.common.fields import button, primary_button
@@ -24,6 +33,9 @@ WIDEST = 16_777_215
 
 COMPACT = 456
 """Pixels at 100 % of the least form."""
+
+SPAN_EDGE, WORDED_EDGE = 24, 40
+"""Pixels at 100 % beside the words of the stretch of days, and of a button with a sign."""
 
 
 class View(StrEnum):
@@ -117,6 +129,8 @@ class CalendarHeader(QWidget):
         self._theme = theme
         tr = words.tr
         self._compact = False
+        self._tight = False
+        self._room = WIDEST, False
         self.view = View.MONTH
         self.title = heading(tr("Publicity calendar"), 1)
         self.title.setWordWrap(False)
@@ -161,6 +175,8 @@ class CalendarHeader(QWidget):
         self.more.setToolTip(tr("More"))
         self.more.clicked.connect(self.more_wanted)
         self.new = primary_button(tr("New activity"))
+        for worded in (self.span, self.today, self.choice, self.new):
+            worded.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.new.clicked.connect(self.new_wanted)
         self._names = {self.back: tr("Before"), self.on: tr("After")}
         for arrow, name in self._names.items():
@@ -177,6 +193,8 @@ class CalendarHeader(QWidget):
         for widget in (self.title, self.back, self.span, self.go_to, self.on, self.today):
             row.addWidget(widget)
         row.addWidget(self.lunar, 1)
+        self._gap = QSpacerItem(0, 0, QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
+        row.addSpacerItem(self._gap)
         for chip in self.views.values():
             row.addWidget(chip)
         row.addWidget(self.choice)
@@ -189,6 +207,8 @@ class CalendarHeader(QWidget):
         self.span.setText(words)
         self.span.setAccessibleName(words)
         self.lunar.set_words(lunar)
+        width, compact = self._room
+        self.set_room(width, compact=compact)
 
     def set_view(self, view: View) -> None:
         self.view = view
@@ -197,21 +217,46 @@ class CalendarHeader(QWidget):
 
     def needs(self) -> int:
         """Pixels that everything takes with its words."""
-        shown = (self.title, self.back, self.span, self.on, self.today, *self.views.values())
-        wide = sum(widget.sizeHint().width() for widget in (*shown, self.new))
-        printing = self._theme.font().pixelSize() * (len(self.print.accessibleName()) + 4)
-        return wide + printing + self._theme.look.px(8) * (len(shown) + 3) + self.more.width()
+        px = self._theme.look.px
+        shown = (self.title, self.today, *self.views.values())
+        wide = sum(widget.sizeHint().width() for widget in shown)
+        # What looks otherwise in the compact form is measured by its words.
+        span = QFontMetrics(self._theme.font(HEADING_2)).horizontalAdvance(self.span.text())
+        wide += span + px(SPAN_EDGE) + px(CONTROL) * 3
+        wide += self._worded(self.print) + self._worded(self.new)
+        return wide + px(8) * (len(shown) + 6)
+
+    def _worded(self, made: QPushButton) -> int:
+        """Pixels of a button with its sign and words."""
+        words = QFontMetrics(self._theme.font()).horizontalAdvance(made.accessibleName())
+        return words + self._theme.look.px(ICON + WORDED_EDGE)
 
     def minimumSizeHint(self) -> QSize:
         """That of the compact form: nothing but its fitting depends on the words of the other."""
         hint = super().minimumSizeHint()
         return QSize(min(hint.width(), self._theme.look.px(COMPACT)), hint.height())
 
-    def set_compact(self, compact: bool) -> None:
-        """Less room: no title, the views in a list, the printer as a sign."""
-        if compact is not self._compact:
-            self._compact = compact
+    def set_room(self, width: int, *, compact: bool) -> None:
+        """Less room: no title, the views in a list, the printer as a sign; where even that is too
+        wide, something new is a sign too."""
+        self._room = width, compact
+        compact = compact or width < self.needs()
+        tight = compact and width < self._least(tight=False)
+        if (compact, tight) != (self._compact, self._tight):
+            self._compact, self._tight = compact, tight
             self._fit()
+
+    def _least(self, *, tight: bool) -> int:
+        """Pixels of the compact form."""
+        signs = (self.back, self.on, self.print, self.more, *((self.new,) if tight else ()))
+        worded = (self.span, self.today, self.choice)
+        look = self._theme.look
+        wide = look.px(CONTROL) * len(signs) + sum(one.sizeHint().width() for one in worded)
+        return (
+            wide
+            + (0 if tight else self._worded(self.new))
+            + look.px(6) * (len(signs) + len(worded))
+        )
 
     def begin_typing(self, typed: str) -> None:
         """Shows the field for a day in the place of the stretch of days."""
@@ -274,6 +319,14 @@ class CalendarHeader(QWidget):
         self.more.setFixedWidth(look.px(CONTROL))
         self.more.setStyleSheet("padding: 0px;")
         self.more.setIcon(self._theme.icon("more", look.palette.link))
+        self.new.setText("" if self._tight else self.new.accessibleName())
+        self.new.setStyleSheet("padding: 0px;" if self._tight else "")
+        self.new.setMinimumWidth(look.px(CONTROL) if self._tight else 0)
+        self.new.setMaximumWidth(look.px(CONTROL) if self._tight else WIDEST)
+        self.new.setToolTip(self.new.accessibleName() if self._tight else "")
         self.new.setIcon(self._theme.icon("add", look.palette.accent_ink))
+        expanding, fixed = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
+        self._gap.changeSize(0, 0, fixed if wide else expanding, QSizePolicy.Policy.Minimum)
+        self._row.invalidate()
         for made in (self.print, self.more, self.new):
             made.setIconSize(QSize(look.px(ICON), look.px(ICON)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from station_app.ui.common.context import Context
@@ -82,5 +82,23 @@ def as_tall_as_shown(inside: QWidget) -> QWidget:
     Qt takes the height at the least width for the least height, where every row of chips breaks
     after each chip; a least height of its own stands above that guess.
     """
-    inside.setMinimumHeight(1)
+    inside.installEventFilter(_AsTall(inside))
     return inside
+
+
+class _AsTall(QObject):
+    """Where nothing in the column breaks by its width, Qt's own least height holds: without one
+    the column would be squeezed into the window and never scroll."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__(inside)
+        inside.setMinimumHeight(1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and isinstance(watched, QWidget):
+            layout = watched.layout()
+            breaks = layout is None or layout.hasHeightForWidth()
+            least = 1 if breaks else 0
+            if watched.minimumHeight() != least:
+                watched.setMinimumHeight(least)
+        return False

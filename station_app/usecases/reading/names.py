@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from station_app.usecases.reading.name_order import by_sound
 from station_app.usecases.session import own_station
 from sync.ledger.db import chunks, marks
 from sync.ledger.ledger import Ledger
@@ -125,11 +126,10 @@ def case_id_of(ledger: Ledger, text: str) -> str | None:
 
 def people_by_name(ledger: Ledger, first_station: str) -> list[tuple[str, str]]:
     """(id, name) of everybody known here, those of one station first."""
-    return [
-        (str(row[0]), str(row[1]))
-        for row in ledger.db.rows(
-            "SELECT id, name FROM r_person WHERE deleted_at IS NULL AND name IS NOT NULL "
-            "ORDER BY station_id <> ?, name, id",
-            (first_station,),
-        )
-    ]
+    rows = ledger.db.rows(
+        "SELECT station_id <> ?, name, id FROM r_person "
+        "WHERE deleted_at IS NULL AND name IS NOT NULL",
+        (first_station,),
+    )
+    rows.sort(key=lambda row: (row[0], by_sound(row[1]), row[2]))
+    return [(str(row[2]), str(row[1])) for row in rows]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import orjson
 
 from station_app.usecases.reading.days import year_span
+from station_app.usecases.reading.name_order import by_sound
 from sync.ledger.ledger import Ledger
 
 
@@ -51,10 +52,9 @@ def trainees(ledger: Ledger) -> list[Trainee]:
         "SELECT p.id, p.name, p.station_id, s.display_name, p.post, p.unit, p.phone, p.kinds, "
         "p.from_date, p.to_date, (SELECT MIN(u.login) FROM r_user u WHERE u.person_id = p.id "
         "AND u.deleted_at IS NULL) FROM r_person p LEFT JOIN r_station s ON s.id = p.station_id "
-        "WHERE p.deleted_at IS NULL ORDER BY p.station_id <> ?, s.display_name, p.name, p.id",
-        (ledger.station_id,),
+        "WHERE p.deleted_at IS NULL"
     )
-    return [
+    known = [
         Trainee(
             row[0], row[1] or "", row[2] or "", row[3] or "", row[4] or "", row[5] or "",
             row[6] or "", tuple(orjson.loads(row[7])) if row[7] else (), row[8] or "",
@@ -62,6 +62,10 @@ def trainees(ledger: Ledger) -> list[Trainee]:
         )
         for row in rows
     ]  # fmt: skip
+    own = ledger.station_id
+    return sorted(
+        known, key=lambda t: (t.station_id != own, by_sound(t.station), by_sound(t.name), t.id)
+    )
 
 
 def attended(ledger: Ledger, person_id: str, year: int) -> list[Attended]:

@@ -9,6 +9,7 @@ from datetime import date
 import orjson
 
 from station_app.usecases.reading.days import day_ms, year_span
+from station_app.usecases.reading.name_order import by_sound
 from sync.ledger.db import marks
 from sync.ledger.ledger import Ledger
 
@@ -117,7 +118,7 @@ def roll(ledger: Ledger, session_id: str) -> list[RollRow]:
         )  # fmt: skip
     for person, (name, station) in _people(ledger, [p for p in invited if p not in found]).items():
         found[person] = RollRow(None, person, name, station, None, None, None, None, None, "", True)
-    return sorted(found.values(), key=lambda r: (r.name, r.person_id))
+    return sorted(found.values(), key=lambda r: (by_sound(r.name), r.person_id))
 
 
 def hours_of_year(
@@ -156,7 +157,7 @@ def hours_of_year(
                 tuple(topics), tuple(kinds), in_office,
             )
         )  # fmt: skip
-    return sorted(found, key=lambda p: (p.station_id, p.name, p.person_id))
+    return sorted(found, key=lambda p: (p.station_id, by_sound(p.name), p.person_id))
 
 
 def lacking(

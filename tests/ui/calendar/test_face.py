@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -5,8 +6,10 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from station_app.ui.calendar.face import CalendarFace
-from station_app.ui.calendar.header import View
+from station_app.ui.calendar.header import COMPACT, View
 from station_app.ui.calendar.values import EntryDetail, PlanRange
+from station_app.ui.common.look import CONTROL
+from sync.words import load_words
 from tests.ui.conftest import type_text
 from tools.sample_calendar import (
     ASKS,
@@ -323,3 +326,31 @@ def test_the_year_fits_its_room_at_100_per_cent(face):
     face.show_view(View.YEAR)
     QCoreApplication.processEvents()
     assert face.year.verticalScrollBar().maximum() == 0
+
+
+def english(context):
+    return replace(context, words=load_words("en"))
+
+
+@pytest.mark.parametrize("wide", [520, 700, 900, 1154])
+@pytest.mark.parametrize("scale", [100, 150, 200])
+@pytest.mark.parametrize("lang", ["zh_CN", "en"])
+def test_no_button_of_the_head_is_cut_or_blown_up(context, shown, lang, scale, wide):
+    context.theme.set_scale(scale)
+    here = context if lang == "zh_CN" else english(context)
+    face = CalendarFace(here)
+    giver = Giver(face, here.words, [])
+    shown(face, max(wide, context.theme.look.px(COMPACT)), 620)
+    face.begin()
+    QCoreApplication.processEvents()
+    head = face.header
+    for one in (head.back, head.on, head.today, head.more, head.new, head.span):
+        if one.isVisible():
+            assert one.width() >= min(one.sizeHint().width(), one.maximumWidth())
+            assert one.width() <= one.sizeHint().width() + context.theme.look.px(CONTROL)
+            right = one.mapTo(head, one.rect().topRight()).x()
+            assert right <= head.width()
+    assert head.new.accessibleName() in ("新活动", "New activity")
+    assert head.new.text() or head.new.toolTip(), "a sign alone says its name to the pointer"
+    context.theme.set_scale(100)
+    del giver

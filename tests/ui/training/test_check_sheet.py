@@ -246,14 +246,14 @@ def test_putting_it_aside_takes_nothing_over(qtbot, screen):
 
 
 def test_of_a_long_roll_only_what_is_near_is_made(qtbot, screen):
-    widget = screen(roll("S-?S" * 30))
-    assert len(widget.lines) < 60
-    assert len(widget.unseen()) + len(widget.undecided()) > 100, "all 120 are waited for"
+    widget = screen(roll("S-?S" * 15))
+    assert len(widget.lines) < 40
+    assert len(widget.unseen()) + len(widget.undecided()) > 50, "all 60 are waited for"
     widget.box.verticalScrollBar().setValue(widget.box.verticalScrollBar().maximum())
-    qtbot.waitUntil(lambda: 120 in widget.lines and widget.list.resting)
+    qtbot.waitUntil(lambda: 60 in widget.lines and widget.list.resting)
     assert laid_out(widget)
     see_all(qtbot, widget)
-    assert len(widget.lines) == 120
+    assert len(widget.lines) == 60
 
 
 def test_no_turn_makes_many_lines(qtbot, screen, monkeypatch):
@@ -269,9 +269,9 @@ def test_no_turn_makes_many_lines(qtbot, screen, monkeypatch):
         turns.append(len(made) - before)
 
     monkeypatch.setattr(CheckLines, "_work", counted)
-    widget = screen(roll("S-?S" * 30))
+    widget = screen(roll("S-?S" * 15))
     see_all(qtbot, widget)
-    assert sum(turns) >= 100
+    assert sum(turns) >= 50
     assert max(turns) <= 2
 
 
