@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.center.running import VILLAGE, WINDOW, Made, make_center, serving
+from sync.center.enrolment import reissue
+from sync.ledger.unit import unit_of_work
+from tests.center.running import COUNTY, VILLAGE, WINDOW, Made, make_center, serving
 from tests.together.desks import Desk
 
 OTHER_VILLAGE = "120115101202"
+ROLES = ("county_reception", "county_handler", "county_leader")
+"""What the first person of a county's desk may do beside keeping accounts."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -50,3 +54,25 @@ def desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     yield make
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def county(desk: Callable[..., Desk], url: str, made: Made) -> Desk:
+    """A desk at the county, whose first person has the working roles there too."""
+    with made.office() as office:
+        code = reissue(office, COUNTY).code
+    one = desk(COUNTY, "county")
+    with unit_of_work(one.ledger, one.person) as unit:
+        for role in ROLES:
+            unit.create(
+                "role_grant",
+                {
+                    "user_id": one.person,
+                    "role": role,
+                    "scope_station_id": one.ledger.station_id,
+                    "from_date": "2026-01-01",
+                },
+            )
+    one.enrol(url, code)
+    one.sync(url)
+    return one

@@ -16,12 +16,11 @@ from station_app.usecases.reading.waiting import waiting
 from station_app.usecases.series import add_rule, bring_up_to_date, occurrence_id
 from station_app.usecases.session import Session, StationCard
 from station_app.usecases.stock import add_entry
-from sync.center.enrolment import reissue
 from sync.ledger.unit import unit_of_work
 from sync.ledger.work_days import work_calendar
 from sync.records.rights import Grant
-from tests.center.running import COUNTY, VILLAGE, WINDOW
-from tests.together.conftest import OTHER_VILLAGE
+from tests.center.running import VILLAGE, WINDOW
+from tests.together.conftest import OTHER_VILLAGE, ROLES
 from tests.together.desks import Desk
 from tests.together.test_exchange import _copy_of
 from tests.usecases.test_series import MARKET
@@ -39,31 +38,6 @@ HELD: dict[str, Any] = {
 def soon(**changes):
     """An activity whose day is over by the real clock."""
     return activity(planned_start="2026-01-06T08:00:00+08:00", **changes)
-
-
-@pytest.fixture
-def county(desk: Make, url: str, made) -> Desk:
-    """A desk at the county, whose first person has the working roles there too."""
-    with made.office() as office:
-        code = reissue(office, COUNTY).code
-    one = desk(COUNTY, "county")
-    with unit_of_work(one.ledger, one.person) as unit:
-        for role in ROLES:
-            unit.create(
-                "role_grant",
-                {
-                    "user_id": one.person,
-                    "role": role,
-                    "scope_station_id": one.ledger.station_id,
-                    "from_date": "2026-01-01",
-                },
-            )
-    one.enrol(url, code)
-    one.sync(url)
-    return one
-
-
-ROLES = ("county_reception", "county_handler", "county_leader")
 
 
 def at_county(one: Desk) -> Session:
