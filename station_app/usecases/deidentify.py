@@ -75,12 +75,22 @@ class Replaced:
 
 
 def who_of(ledger: Ledger, case_id: str) -> Who:
-    """The persons of a case in the order they were written down: later ones change no stand-in."""
+    """The persons of a case, the complaining side first, in the order they were written down: one
+    who is added later changes nobody's stand-in."""
     people: list[str] = []
     firms: list[str] = []
     same: list[tuple[str, str]] = []
     also: list[str] = []
-    for party in full_rows(ledger.db, CASE_PARTY, "root_id = ?", (case_id,)):
+    parties = full_rows(ledger.db, CASE_PARTY, "root_id = ?", (case_id,))
+    parties.sort(
+        key=lambda p: (
+            p.whole("created_at") or 0,
+            p.text("role") in RESPONDING,
+            p.values.get("is_main") is not True,
+            p.id,
+        )
+    )
+    for party in parties:
         name = party.text("name").strip()
         (firms if party.text("role") in RESPONDING else people).append(name)
         same += [(party.text(n).strip(), name) for n in ("respondent_reg_name", "shop_name")]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from station_app.usecases.access import log_access
 from station_app.usecases.complaints import code_book
 from station_app.usecases.deidentify import Replaced, still_told, taken_out, who_of
-from station_app.usecases.reading.rows import full_rows
+from station_app.usecases.reading.rows import FullRow, full_rows
+from station_app.usecases.reading.typical import published_of
 from station_app.usecases.session import Session, require, today_of
 from station_app.usecases.weekly import (
     Done,
@@ -164,6 +165,25 @@ def act(
     if action == "check" and kept is not None:
         _require_nobody(ledger, kept.record.values, source_of(ledger, typical_id))
     return move(ledger, session, KIND, typical_id, action, _read(ledger, given, book), Habits())
+
+
+@dataclass(frozen=True, slots=True)
+class BookletRead:
+    """A year's published cases; `left_out`: titles of those in which a person still stands."""
+
+    rows: tuple[FullRow, ...]
+    left_out: tuple[str, ...]
+
+
+def booklet_of(ledger: Ledger, year: int) -> BookletRead:
+    """What is printed and handed to everybody: looked through once more, since a text may have come
+    from a station that did not know all who stand behind it."""
+    rows = published_of(ledger, year)
+    told = [bool(told_in(ledger, row.values, source_of(ledger, row.id))) for row in rows]
+    return BookletRead(
+        tuple(row for row, found in zip(rows, told, strict=True) if not found),
+        tuple(row.text("title") for row, found in zip(rows, told, strict=True) if found),
+    )
 
 
 def source_of(ledger: Ledger, typical_id: str) -> str | None:

@@ -8,6 +8,7 @@ from station_app.usecases.cases import add as register
 from station_app.usecases.cases import take_step
 from station_app.usecases.deidentify import Who, still_told, taken_out, who_of
 from station_app.usecases.typical_cases import begin_from, begin_shown
+from sync.ledger.unit import unit_of_work
 from sync.problems import Problem, ProblemKind
 from tests.usecases.desks import complaint
 from tests.usecases.weekly import session_with
@@ -102,6 +103,17 @@ def test_a_stand_in_stays_the_same_every_time(desk, case_id):
         begin_from(desk.ledger, desk.session, case_id).values
         == begin_from(desk.ledger, desk.session, case_id).values
     )
+
+
+def test_one_who_is_added_later_changes_nobodys_stand_in(desk, case_id, clock):
+    first = who_of(desk.ledger, case_id).stand_in
+    clock.wait(days=1)
+    later = {"case_id": case_id, "role": "complainant", "kind": "person", "name": "孙大明"}
+    with unit_of_work(desk.ledger, desk.session.user_id) as unit:
+        unit.create("case_party", later)
+    then = who_of(desk.ledger, case_id).stand_in
+    assert {name: then[name] for name in first} == first
+    assert then["孙大明"] == "丁"
 
 
 def test_what_was_replaced_is_told_with_what_stands_for_it(desk, case_id):
