@@ -39,10 +39,12 @@ MAY = {
     "station_app/ui/intake/entries.py": EXAMPLE,
     "station_app/ui/intake/page.py": EXAMPLE,
     "station_app/ui/intake/party.py": WRITTEN,
+    "station_app/ui/knowledge/law/part.py": EXAMPLE,
     "station_app/usecases/attachments.py": WRITTEN,
     "station_app/usecases/conflicts.py": WRITTEN,
     "station_app/usecases/deidentify.py": WRITTEN,
     "station_app/usecases/intake.py": WRITTEN,
+    "station_app/usecases/reading/laws.py": "articles are counted as laws count them",
     "station_app/usecases/signing_in.py": WRITTEN,
 }
 """File -> why Chinese stands in its texts."""

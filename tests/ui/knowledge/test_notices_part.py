@@ -223,6 +223,7 @@ def test_it_is_checked_approved_and_published_for_days_and_channels(room, dialog
     panel.primary.click()
     (form,) = dialogs.shown
     assert form.rows["publish_from"].value(), "begins today"
+    assert form.rows["channels"].value() == ["board"]
     form.rows["publish_to"].set_value("2020-01-01")
     form.go.click()
     room.rest()

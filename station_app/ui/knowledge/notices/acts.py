@@ -33,7 +33,7 @@ from station_app.usecases.desk import Desk
 from station_app.usecases.reading.case_detail import AttachmentRow
 from station_app.usecases.settling import choose_candidate
 from station_app.usecases.weekly import Done
-from sync.clock import Stamp
+from sync.clock import Json, Stamp
 from sync.records.moves import Move
 from sync.records.notices import CONSUMER_NOTICE, NOTICE_POSTING
 
@@ -119,7 +119,7 @@ class NoticeActs(QObject):
         if view is None or words is None:
             return
         asked = Asked(
-            CONSUMER_NOTICE, FIRST, LATER, before=view.row.values, examples=self._examples()
+            CONSUMER_NOTICE, FIRST, LATER, before=_stands(view), examples=self._examples()
         )
         form = MadeForm(
             self._context, words, tr("Change the notice"), tr("Save the changes"), asked, ""
@@ -160,8 +160,7 @@ class NoticeActs(QObject):
 
     def _publish(self, words: RecordWords, view: NoticeView, move: Move) -> None:
         tr = self._context.words.tr
-        before = dict(view.row.values)
-        before["publish_from"] = before.get("publish_from") or self._context.today().isoformat()
+        before = {"publish_from": self._context.today().isoformat()} | _stands(view)
         asked = Asked(
             CONSUMER_NOTICE,
             (*DAYS, "channels"),
@@ -296,3 +295,8 @@ class NoticeActs(QObject):
             "title": tr("e.g. Beware of health products sold at lectures"),
             "body": tr("What happened, in plain words; advice as lines 1. 2. 3. below it"),
         }
+
+
+def _stands(view: NoticeView) -> dict[str, Json]:
+    """What a form begins with; what was never said begins as the record itself would."""
+    return {name: value for name, value in view.row.values.items() if value is not None}

@@ -42,7 +42,6 @@ from station_app.usecases.reading.weekly_detail import files_of, found_record
 from station_app.usecases.session import Session, today_of
 from station_app.usecases.weekly import may_touch, possible_moves
 from sync.clock import Json
-from sync.ledger.ledger import Ledger
 from sync.problems import Problem
 from sync.records.codes import CodeBook
 from sync.records.moves import Move, moves_of, right_to_edit, state_of
@@ -125,7 +124,7 @@ def read_notices(desk: Desk, wanted: Wanted, *, with_book: bool) -> NoticeList:
         rows = [r for r in rows if words in f"{r.title} {r.number}".casefold()]
     by_view = {
         ALL: rows,
-        TO_DO: [r for r in rows if _is_to_do(ledger, session, r, today)],
+        TO_DO: [r for r in rows if _is_to_do(desk, r, today)],
         UP: [r for r in rows if r.phase in (TO_POST, SHOWN, COMING)],
         PREPARING: [r for r in rows if r.phase in PREPARED],
         ENDED: [r for r in rows if r.phase in (TAKE_DOWN, OVER, WITHDRAWN)],
@@ -170,7 +169,7 @@ def read_notice(desk: Desk, notice_id: str) -> NoticeView:
         tuple(one for one in watched if one.id not in posted),
         len(watched),
         {p.id: tuple(files_of(ledger, p.id)) for p in found},
-        _called(ledger, row, found),
+        _called(desk, row, found),
         tuple(c for c in conflicts(ledger) if c.record_id == row.id),
         sync_states(ledger, [row.id], notices.KIND)[row.id],
         session.station_id,
@@ -267,13 +266,14 @@ def _posts(session: Session) -> bool:
     return session.station.level != "county"
 
 
-def _is_to_do(ledger: Ledger, session: Session, row: NoticeRow, today: date) -> bool:
+def _is_to_do(desk: Desk, row: NoticeRow, today: date) -> bool:
     """Whether whoever sits here can bring it a step on."""
+    session = desk.session
     if row.phase in (TAKE_DOWN, TO_POST):
         return True
     if row.phase not in PREPARED:
         return False
-    if not may_touch(ledger, session, notices.KIND, {"station_id": row.station_id}):
+    if not may_touch(desk.ledger, session, notices.KIND, {"station_id": row.station_id}):
         return False
     if row.returned and row.station_id == session.station_id:
         return session.may(Operation.PROPOSE_PUBLICATION, today)
@@ -281,9 +281,9 @@ def _is_to_do(ledger: Ledger, session: Session, row: NoticeRow, today: date) -> 
     return any(session.may(move.operation, today) for move in forward)
 
 
-def _called(ledger: Ledger, row: FullRow, found: Sequence[Posting]) -> dict[str, str]:
-    names = Names(ledger)
-    called = {place.id: place.name for place in places(ledger)}
+def _called(desk: Desk, row: FullRow, found: Sequence[Posting]) -> dict[str, str]:
+    names = Names(desk.ledger)
+    called = {place.id: place.name for place in places(desk.ledger)}
     people = {p.by_id for p in found}
     people |= {row.text(name) for name in ("created_by", "checked_by", "approved_by")}
     names.learn(people)
