@@ -10,14 +10,18 @@ from collections.abc import Sequence
 from station_app.usecases.reading.case_detail import CaseDetail, case_detail, may_see_full
 from station_app.usecases.reading.draft_detail import draft_detail
 from station_app.usecases.reading.drafts import draft
-from station_app.usecases.reading.sight import PHONES, Sight, sight_of
+from station_app.usecases.reading.sight import PHONES, Sight, seen_values, sight_of
 from station_app.usecases.session import Session, require, today_of
 from sync.clock import Json
 from sync.ledger.ledger import Ledger
 from sync.ledger.unit import unit_of_work
 from sync.problems import Problem, ProblemKind, refused
 from sync.records.access_log import ACCESS_LOG
+from sync.records.knowledge import KNOWLEDGE_REQUEST
 from sync.records.rights import Operation
+
+ASKER = ("asker_name", "asker_phone")
+"""What of a knowledge request tells who asked."""
 
 _REASON = ACCESS_LOG.by_name["reason"].limit
 
@@ -54,6 +58,24 @@ def view_draft(ledger: Ledger, session: Session, draft_id: str, reason: str = ""
     if full:
         log_access(ledger, session, "view_full", "draft", kept.row.id, reason=reason)
     return draft_detail(ledger, kept, full=full)
+
+
+def view_asker(
+    ledger: Ledger, session: Session, request_id: str, reason: str = ""
+) -> dict[str, Json]:
+    """Who asked a knowledge request, in full where the role may (logged), else masked.
+
+    Problem NOT_FOUND.
+    """
+    kept = ledger.store.one(KNOWLEDGE_REQUEST.name, request_id)
+    if kept is None:
+        raise Problem(ProblemKind.NOT_FOUND)
+    sight = sight_of(session, ledger, reason)
+    told = {name: kept.record.values.get(name) for name in ASKER}
+    if sight is Sight.FULL and any(told.values()):
+        log_access(ledger, session, "view_full", KNOWLEDGE_REQUEST.name, request_id, reason=reason)
+    shown = seen_values(KNOWLEDGE_REQUEST, told, sight)
+    return {} if sight is Sight.NOTHING else {name: shown.get(name) for name in ASKER}
 
 
 def unmask(

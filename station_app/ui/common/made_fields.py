@@ -133,7 +133,7 @@ class Wish:
     label: str = ""
     options: Sequence[Option] = ()
     coming: bool = False
-    """A time that lies ahead rather than behind."""
+    """A day or time that lies ahead rather than behind."""
 
 
 def made_row(context: Context, words: RecordWords, wish: Wish) -> FieldRow:
@@ -151,7 +151,8 @@ def _editor(context: Context, words: RecordWords, wish: Wish, label: str) -> QWi
         case Type.MONEY:
             return MoneyEdit()
         case Type.DAY:
-            return DayEdit(context.words, context.lunar, context.today)
+            lean = Lean.COMING if wish.coming else Lean.PAST
+            return DayEdit(context.words, context.lunar, context.today, lean=lean)
         case Type.TIME:
             return MomentEdit(context, Lean.COMING if wish.coming else Lean.PAST)
         case Type.BOOL:

@@ -16,7 +16,10 @@ from station_app.ui.common.page import Page
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.knowledge.law.part import LawPart
 from station_app.ui.knowledge.notices.part import NoticesPart
+from station_app.ui.knowledge.requests.part import RequestsPart
+from station_app.ui.knowledge.typical.part import TypicalPart
 from station_app.ui.shell.ports import Session
+from station_app.usecases import knowledge, typical_cases
 from sync.records.codes import CodeBook
 from sync.words import mark
 
@@ -62,6 +65,28 @@ PLACES: tuple[Place, ...] = (
             mark("“Mark as posted” keeps place, copies and photo; the county sees who has posted."),
         ),
         frozenset({"consumer_notice", "notice_posting"}),
+    ),
+    Place(
+        knowledge.KIND,
+        mark("Knowledge requests"),
+        RequestsPart,
+        (
+            mark("F2 writes down what somebody wants to learn; who asks need not be named."),
+            mark("An answer is promised within 5 working days; ▲ marks a day that is over."),
+            mark("What is not known here is passed on; it can also be answered by an activity."),
+        ),
+        frozenset({knowledge.KIND, "propaganda_activity", "training_material"}),
+    ),
+    Place(
+        typical_cases.KIND,
+        mark("Typical cases"),
+        TypicalPart,
+        (
+            mark("F2 makes one from a closed case; its persons get stand-ins that stay the same."),
+            mark("A name of the case that is written again is refused beside its field."),
+            mark("“Booklet of the year” gathers what is published, as PDF or as a Word file."),
+        ),
+        frozenset({typical_cases.KIND, "typical_case_source", "case"}),
     ),
 )
 GENERAL_HELP = (mark("The tabs above are the parts; Left and Right go from one to the next."),)

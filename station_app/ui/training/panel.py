@@ -14,11 +14,12 @@ from station_app.ui.common.fields import button
 from station_app.ui.common.lay import pairs
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.side_panel import SidePanel, Step
+from station_app.ui.common.states import entry_state
 from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.training.files import FileList
 from station_app.ui.training.jobs import OPEN, SessionView
 from station_app.ui.training.roll import Roll
-from station_app.ui.training.said import main_move, presence_words, state_words, when_words
+from station_app.ui.training.said import main_move, presence_words, when_words
 from station_app.usecases.trainings import THERE
 from sync.records.moves import Move
 
@@ -138,7 +139,7 @@ class SessionPanel(SidePanel):
     def _head(self, words: RecordWords, view: SessionView) -> None:
         tr = self._context.words.tr
         flow = FlowLayout(spacing=self._context.theme.look.px(10))
-        flow.addWidget(text(state_words(words, view.state), "strong", wrap=False))
+        flow.addWidget(text(entry_state(words, view.state), "strong", wrap=False))
         flow.addWidget(
             text(words.code("training_kind", view.row.text("kind")), "muted", wrap=False)
         )

@@ -10,14 +10,6 @@ from station_app.usecases.reading.trainings import RollRow
 from sync.clock import local_date
 from sync.records.moves import Move
 
-STATE_SIGNS: Mapping[str, str] = {
-    "planned": "○",
-    "confirmed": "◎",
-    "held": "✓",
-    "postponed": "→",
-    "cancelled": "✗",
-    "missed": "✗",
-}
 PRESENCE_SIGNS: Mapping[str, str] = {
     "present": "✓",
     "late": "✓",
@@ -37,10 +29,6 @@ KEYS: Mapping[str, str] = {
     "substitute": "S",
 }
 """What the roll is ticked by; the numbers 1 to 6 say the same in this order."""
-
-
-def state_words(words: RecordWords, state: str) -> str:
-    return f"{STATE_SIGNS.get(state, '')} {words.code('activity_status', state)}".strip()
 
 
 def presence_words(words: RecordWords, presence: str | None) -> str:

@@ -20,6 +20,7 @@ from station_app.ui.common.list_part import (
     name_chip,
 )
 from station_app.ui.common.record_words import RecordWords
+from station_app.ui.common.states import entry_state
 from station_app.ui.common.table import Column
 from station_app.ui.training.jobs import (
     ALL,
@@ -33,7 +34,6 @@ from station_app.ui.training.jobs import (
     read_sessions,
 )
 from station_app.ui.training.panel import SessionPanel
-from station_app.ui.training.said import state_words
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.trainings import SessionRow
 from sync.clock import local_date
@@ -133,7 +133,7 @@ class Sessions(ListPart[SessionRow]):
 
     def _state(self, row: SessionRow) -> str:
         words = self._words()
-        return state_words(words, row.status) if words is not None else ""
+        return entry_state(words, row.status) if words is not None else ""
 
     def _day(self, row: SessionRow) -> str:
         day = local_date(row.held_at or row.planned_at)
