@@ -10,8 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from station_app.ui.common.dialogs import Answer
+from station_app.ui.knowledge.notices.postings import BOXES
 from station_app.usecases import notices
+from station_app.usecases.reading.notices import postings
 from station_app.usecases.session import today_of
+from sync.ledger.unit import unit_of_work
 from sync.records.rights import Grant
 
 KIND = "consumer_notice"
@@ -299,3 +302,84 @@ def test_the_poster_is_saved_with_its_tips_in_large_letters(room, dialogs, ears,
     assert (tmp_path / "张贴稿.pdf").read_bytes().startswith(b"%PDF")
     (question,) = dialogs.asked
     assert [choice.key for choice in question.choices] == ["no", "a3", "a4", "print"]
+
+
+@pytest.fixture
+def county(room):
+    """Whoever sits there sits at the county's desk, over so many stations; their ids."""
+
+    def make(count):
+        def job(desk):
+            station = replace(desk.session.station, level="county", name="县中心")
+            desk.session = replace(desk.session, station=station)
+            with unit_of_work(desk.ledger, desk.session.user_id) as unit:
+                return [
+                    unit.create(
+                        "station",
+                        {
+                            "station_code": f"1201151012{n:02d}",
+                            "display_name": f"第{n}村",
+                            "level": "village",
+                        },
+                    ).id
+                    for n in range(2, count + 2)
+                ]
+
+        return room.live.do(job)
+
+    return make
+
+
+def posted_by(room, notice, stations):
+    def job(desk):
+        with unit_of_work(desk.ledger, desk.session.user_id) as unit:
+            for n, one in enumerate(stations):
+                at = desk.ledger.now_ms() + n
+                told = {"notice_id": notice, "at": at, "station_id": one}
+                unit.create("notice_posting", {**told, "channel": "board", "place": "村口"})
+
+    room.live.do(job)
+
+
+def test_the_county_reads_who_has_posted_and_who_has_not(room, made, lead, county):
+    notice = made()
+    stations = county(3)
+    posted_by(room, notice, stations[:2])
+    panel = room.show(KIND, notice)
+    assert states(room) == ["✓ 已发布"]
+    model = room.page.part(KIND).model
+    assert model.index(0, 3).data() == "2/3"
+    said = room.words(panel)
+    assert "3 个站中已有 2 个张贴" in said
+    assert "▲ 还没张贴：第4村" in said
+    assert "✓ 第2村" in said
+
+
+def test_the_county_reads_who_still_has_up_what_it_took_back(room, made, lead, county):
+    notice = made()
+    stations = county(2)
+    posted_by(room, notice, stations)
+    why = {"withdraw_reason": "情况已核清"}
+    room.live.do(lambda d: notices.act(d.ledger, d.session, notice, "withdraw", why))
+    panel = room.show(KIND, notice)
+    assert states(room) == ["✗ 已撤回"]
+    assert "▼ 还没取下：第2村、第3村" in room.words(panel)
+
+    def job(desk):
+        for one in postings(desk.ledger, notice):
+            notices.take_down(desk.ledger, desk.session, one.id)
+
+    room.live.do(job)
+    room.page.reload()
+    assert "✓ 各站都已取下" in room.words(panel)
+
+
+def test_of_many_stations_the_rest_opens_when_asked_for(room, made, lead, county):
+    notice = made()
+    posted_by(room, notice, county(BOXES + 3))
+    panel = room.show(KIND, notice)
+    assert f"✓ 第{BOXES + 4}村" not in room.words(panel)
+    panel.postings.more.click()
+    said = room.words(panel)
+    assert all(f"✓ 第{n}村" in said for n in range(2, BOXES + 5))
+    assert panel.postings.more.isHidden()

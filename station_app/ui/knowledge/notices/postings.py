@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
-from station_app.ui.common.fields import button
+from station_app.ui.common.fields import button, link
 from station_app.ui.common.lay import inset
 from station_app.ui.common.opening import file_link
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.knowledge.notices.jobs import NoticeView
 from station_app.ui.knowledge.notices.said import posting_words
-from station_app.usecases.reading.notices import Posting
+from station_app.usecases.reading.notices import OVER, TAKE_DOWN, WITHDRAWN, Posting
+
+ENDED = frozenset({TAKE_DOWN, OVER, WITHDRAWN})
+BOXES = 20
+"""So many postings of other stations are shown at once; a county has hundreds."""
 
 
 class Postings(QWidget):
@@ -33,6 +39,7 @@ class Postings(QWidget):
         self.setProperty("role", "plain")
         self._context, self._words, self._view = context, words, view
         self.photos: list[QPushButton] = []
+        self.more: QPushButton | None = None
         self.buttons: dict[tuple[str, str], QPushButton] = {}
         """By what it does (`photo`, `down`) and the posting's id."""
         tr, px = context.words.tr, context.theme.look.px
@@ -51,15 +58,40 @@ class Postings(QWidget):
 
     def _add_stations(self, column: QVBoxLayout) -> None:
         tr, view = self._context.words.tr, self._view
-        done = view.watched - len(view.waiting)
-        said = tr("{n} of {all} stations have posted it", n=done, all=view.watched)
-        column.addWidget(text(said, "strong"))
-        if view.waiting:
-            names = "、".join(one.name for one in view.waiting)
-            column.addWidget(selectable(text(tr("▲ Not posted yet: {names}", names=names))))
         others = [p for p in view.postings if p.station_id != view.own_station]
-        for one in others:
+        if view.phase in ENDED:
+            self._add_hanging(column, others)
+        else:
+            done = view.watched - len(view.waiting)
+            said = tr("{n} of {all} stations have posted it", n=done, all=view.watched)
+            column.addWidget(text(said, "strong"))
+            if view.waiting:
+                names = "、".join(one.name for one in view.waiting)
+                column.addWidget(selectable(text(tr("▲ Not posted yet: {names}", names=names))))
+        for one in others[:BOXES]:
             column.addWidget(self._box(one))
+        rest = others[BOXES:]
+        if rest:
+            self.more = link(tr("Show the other {n}", n=len(rest)))
+            place = column.count()
+            self.more.clicked.connect(lambda: self._show_rest(column, place, rest))
+            column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _add_hanging(self, column: QVBoxLayout, others: Sequence[Posting]) -> None:
+        """Who has not taken down what is over."""
+        tr, called = self._context.words.tr, self._view.called
+        stations = dict.fromkeys(p.station_id for p in others if p.hangs)
+        if stations:
+            names = "、".join(called.get(one, one) for one in stations)
+            column.addWidget(selectable(text(tr("▼ Not taken down yet: {names}", names=names))))
+        elif others:
+            column.addWidget(text(tr("✓ Everybody has taken it down."), "strong"))
+
+    def _show_rest(self, column: QVBoxLayout, place: int, rest: Sequence[Posting]) -> None:
+        if self.more is not None:
+            self.more.hide()
+        for number, one in enumerate(rest):
+            column.insertWidget(place + number, self._box(one))
 
     def _box(self, one: Posting) -> QFrame:
         context, words, view = self._context, self._words, self._view
