@@ -19,7 +19,7 @@ from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.table import Column
 from station_app.ui.common.texts import text
 from station_app.ui.knowledge.law.panel import LawPanel
-from station_app.ui.knowledge.law.said import heading_words
+from station_app.ui.knowledge.law.said import heading_words, number_words
 from station_app.ui.shell.ports import Session
 from station_app.usecases.complaints import code_book
 from station_app.usecases.desk import Desk
@@ -90,8 +90,8 @@ class LawPart(ListPart[Article]):
     def columns(self) -> list[Column[Article]]:
         tr = self._context.words.tr
         return [
-            Column(tr("Law"), lambda a: a.law.short, 15, tip=lambda a: a.law.title),
-            Column(tr("Article"), lambda a: a.label, 11, tip=lambda a: a.citation),
+            Column(tr("Law"), lambda a: a.law.short, 14, tip=lambda a: a.law.title),
+            Column(tr("Article"), number_words, 9, tip=lambda a: a.citation),
             Column(
                 tr("About"), lambda a: heading_words(self._context, a), 20, stretch=True,
                 tip=lambda a: a.heading,

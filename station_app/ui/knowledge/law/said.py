@@ -38,3 +38,8 @@ def heading_words(context: Context, one: Article) -> str:
         return one.heading
     said = tr("not in force yet") if state == COMING else tr("no longer in force")
     return f"{SIGNS[state]} {said}　{one.heading}"
+
+
+def number_words(one: Article) -> str:
+    """`148`, `586–587`: in a list figures are found sooner than numerals."""
+    return str(one.number) if one.last == one.number else f"{one.number}–{one.last}"

@@ -16,6 +16,7 @@ def test_an_article_is_found_read_and_cited_by_the_keyboard_alone(shelf, ears, t
     typed(part.field, "消法 55")
     shelf.rest()
     assert shelf.listed() == ["《消费者权益保护法》第五十五条"]
+    assert part.model.index(0, 1).data() == "55"
     said = shelf.said()
     assert "最低五百元" in said
     assert "以公布的原文为准" in said
@@ -68,6 +69,12 @@ def test_of_all_times_both_stand_and_the_choice_is_seen(shelf):
     shelf.rest()
     assert len(shelf.listed()) == in_force
     assert shelf.counted[-1] == f"{in_force} 条"
+
+
+def test_articles_that_belong_together_are_listed_as_one(shelf):
+    shelf.part.search("订金")
+    shelf.rest()
+    assert shelf.part.model.index(0, 1).data() == "586–587"
 
 
 def test_a_law_and_a_topic_narrow_the_list(shelf):
