@@ -68,7 +68,7 @@ def requests_page(station: str, month: str, lines: Sequence[RequestLine], words:
         tr("No."), tr("Date"), tr("Subject asked about"), tr("Question asked"), tr("Persons"),
         tr("Passed on to"), tr("Answer"), tr("Closed on"),
     )  # fmt: skip
-    title = tr("Knowledge requests")
+    title = tr("List of knowledge requests")
     return form_page(
         FormSheet(
             f"{title} {month or '____________'}",

@@ -93,8 +93,8 @@ def parts_of(case: CasePage, words: Words) -> list[tuple[str, str]]:
         (tr("Key point"), case.key_point),
         (tr("Law it rests on"), case.law),
         (tr("Lesson"), case.lesson),
-        (tr("Advice to consumers"), case.tips_consumer),
-        (tr("Advice to traders"), case.tips_operator),
+        (tr("Tips for consumers"), case.tips_consumer),
+        (tr("Tips for traders"), case.tips_operator),
     )
     return [(head, text) for head, text in parts if text.strip()]
 

@@ -39,6 +39,7 @@ _NUMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
 )  # fmt: skip
 """Numbers of persons, whoever they are, and what stands for each."""
 
+_TWICE = re.compile("[（(]\\s*(（[^（）]*略）)\\s*[)）]")
 _TITLES = (
     "先生|女士|小姐|师傅|老师|老板|经理|店长|大爷|大娘|大妈|大叔|大伯|大姐|大哥|大嫂|阿姨|同志"
     "|某某|某"
@@ -135,6 +136,8 @@ def taken_out(text: str, who: Who) -> tuple[str, list[Replaced]]:
         put(pattern, stands)
     # Whatever the agreement of all stations finds beyond that.
     said = without_persons(said, who.stand_in, who.also)
+    # What stood in brackets stands in those of the stand-in.
+    said = _TWICE.sub(r"\1", said)
     return said, [Replaced(was, now) for was, now in found.items()]
 
 

@@ -9,7 +9,7 @@ from station_app.usecases.access import log_access
 from station_app.usecases.complaints import code_book
 from station_app.usecases.deidentify import Replaced, still_told, taken_out, who_of
 from station_app.usecases.reading.rows import FullRow, full_rows
-from station_app.usecases.reading.typical import published_of
+from station_app.usecases.reading.typical import CLOSED, published_of
 from station_app.usecases.session import Session, require, today_of
 from station_app.usecases.weekly import (
     Done,
@@ -32,9 +32,6 @@ from sync.records.knowledge import TYPICAL_CASE, TYPICAL_CASE_SOURCE
 from sync.records.rights import Operation
 
 KIND = TYPICAL_CASE.name
-CLOSED = frozenset({"concluded", "replied", "called_back", "archived", "not_accepted"})
-"""States of a case from which a typical one may be made."""
-
 TEXTS = (
     "title",
     "story",

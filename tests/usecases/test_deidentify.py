@@ -145,3 +145,8 @@ def test_who_stands_behind_a_stand_in_is_seen_with_a_trace_and_by_some_with_a_re
     assert raised.value.fields == {"reason": "missing"}
     assert begin_shown(desk.ledger, leader, case_id, "汇编典型案例").stand_ins
     assert looks() == (2,)
+
+
+def test_what_stood_in_brackets_gets_no_second_pair():
+    text, _ = taken_out("商家（138 1234 5678）和（大集东头8号）", Who({}, ("大集东头8号",)))
+    assert text == "商家（电话略）和（略）"

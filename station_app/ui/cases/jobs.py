@@ -33,6 +33,7 @@ from station_app.usecases.reading.names import Names, Place, places
 from station_app.usecases.reading.people import Colleague, colleagues
 from station_app.usecases.reading.rows import FullRow
 from station_app.usecases.reading.sight import Sight, filter_by_words, sight_of
+from station_app.usecases.reading.typical import may_be_told
 from station_app.usecases.reading.waiting import Receipt, receipts, waiting
 from station_app.usecases.session import today_of
 from sync.clock import SHANGHAI
@@ -198,7 +199,7 @@ class CaseView:
     `detail` holds facts and sentences as far as the role may read them; parties are masked unless
     `revealed`, and there are none for who sees no party (`sight`).  `called`: names of people and
     stations by id.  `looks`: who saw the case in full, everybody's where `sees_looks`, else this
-    person's own.
+    person's own.  `may_tell`: a typical case may be made of it.
     """
 
     detail: CaseDetail
@@ -220,6 +221,7 @@ class CaseView:
     may_edit: bool
     may_decide: bool
     may_send_down: bool
+    may_tell: bool
     sight: Sight
     reason_needed: bool
 
@@ -286,6 +288,7 @@ def _view(desk: Desk, detail: CaseDetail, sight: Sight, *, revealed: bool) -> Ca
         _may_edit(desk, detail.case),
         may_decide(ledger, session),
         session.may(Operation.SEND_DOWN, today_of(ledger)),
+        may_be_told(ledger, session, detail.status, detail.case.text("matter_type")),
         sight,
         sight_of(session, ledger) is not sight,
     )

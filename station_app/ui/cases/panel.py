@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics, QImage
@@ -167,8 +168,16 @@ class CasePanel(SidePanel):
         return Step(action, label, lambda: self.step_wanted.emit(action))
 
     def _correct(self, view: CaseView) -> list[Step]:
-        said = self._context.words.tr("Correct the facts")
-        return [Step("edit", said, self.edit_wanted.emit)] if view.may_edit else []
+        """What is done beside the steps: seldom, so under “more”."""
+        tr = self._context.words.tr
+        found = []
+        if view.may_edit:
+            found.append(Step("edit", tr("Correct the facts"), self.edit_wanted.emit))
+        if view.may_tell:
+            item = f"typical_case:from={view.id}"
+            go = partial(self._context.navigator.go, "knowledge", item)
+            found.append(Step("tell", tr("Make a typical case of it"), go))
+        return found
 
     def _why_no_step(self, view: CaseView) -> str:
         tr, detail = self._context.words.tr, view.detail

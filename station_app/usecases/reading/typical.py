@@ -8,10 +8,11 @@ from station_app.usecases.reading.cases import CaseRow, case_rows_at, rows_of
 from station_app.usecases.reading.names import case_id_of
 from station_app.usecases.reading.rows import FullRow, full_rows
 from station_app.usecases.reading.sight import filter_by_words
-from station_app.usecases.session import Session
+from station_app.usecases.session import Session, today_of
 from sync.ledger.ledger import Ledger
 from sync.records.knowledge import TYPICAL_CASE
 from sync.records.moves import state_of
+from sync.records.rights import Operation
 from sync.records.search_words import normal, runs
 
 DRAFT, CHECKED, APPROVED = "draft", "checked", "approved"
@@ -19,6 +20,11 @@ PUBLISHED, WITHDRAWN = "published", "withdrawn"
 STATES = (DRAFT, CHECKED, APPROVED, PUBLISHED, WITHDRAWN)
 """In the order lists have them: what is still to be done first."""
 PREPARED = frozenset({DRAFT, CHECKED, APPROVED})
+CLOSED = frozenset({"concluded", "replied", "called_back", "archived", "not_accepted"})
+"""States of a case from which a typical one may be made."""
+SECRET_MATTER = "report"
+"""Of a report nobody is told (L:121 art. 37)."""
+
 MOST_OFFERED = 50
 """So many closed cases are offered at once; words find the others."""
 
@@ -56,9 +62,18 @@ def published_of(ledger: Ledger, year: int) -> list[FullRow]:
     ]
 
 
-def offered_cases(
-    ledger: Ledger, session: Session, words: str, closed: frozenset[str]
-) -> list[CaseRow]:
+def may_be_told(ledger: Ledger, session: Session, status: str, matter_type: str) -> bool:
+    """Whether this person may make a typical case of one in that state."""
+    today = today_of(ledger)
+    return (
+        status in CLOSED
+        and matter_type != SECRET_MATTER
+        and session.may(Operation.PROPOSE_PUBLICATION, today)
+        and session.may(Operation.SEE_UNMASKED, today)
+    )
+
+
+def offered_cases(ledger: Ledger, session: Session, words: str) -> list[CaseRow]:
     """Closed cases to choose from, the newest first: by number, or by words that this person sees;
     masked, and never a report."""
     by_number = case_id_of(ledger, words) if words.strip() else None
@@ -66,8 +81,8 @@ def offered_cases(
         rows = rows_of(ledger, [by_number])
     else:
         asked = filter_by_words(ledger, session, words)
-        rows = case_rows_at(ledger, replace(asked, status=tuple(sorted(closed))), 0, MOST_OFFERED)
-    return [row for row in rows if row.status in closed and row.matter_type != "report"]
+        rows = case_rows_at(ledger, replace(asked, status=tuple(sorted(CLOSED))), 0, MOST_OFFERED)
+    return [row for row in rows if row.status in CLOSED and row.matter_type != SECRET_MATTER]
 
 
 def _row(row: FullRow) -> TypicalRow:

@@ -49,6 +49,9 @@ class ChooseCase(FrameDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Closed cases"))
         self.list.setMinimumHeight(px(260))
+        self.list.setWordWrap(True)
+        self.list.setSpacing(px(4))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(lambda _: self._submit())
         self.content.addWidget(self.list, 1)
         self.told = text("", "muted")
@@ -98,9 +101,10 @@ class ChooseCase(FrameDialog):
         set_text(self.told, said)
 
     def _line(self, row: CaseRow) -> str:
-        day = self._words.day(local_date(row.received_at).isoformat())
+        day = local_date(row.received_at).isoformat()
         sides = "，".join(one for one in (row.complainant, row.respondent) if one)
-        return "  ".join(one for one in (row.number, row.title, day, sides) if one)
+        below = "  ".join(one for one in (row.number, day, sides) if one)
+        return f"{row.title}\n{below}"
 
     def _submit(self) -> None:
         item = self.list.currentItem()

@@ -25,7 +25,7 @@ from station_app.usecases.reading.typical import (
 from station_app.usecases.reading.typical import typical_cases as typical_rows
 from station_app.usecases.reading.weekly_detail import found_record
 from station_app.usecases.session import Session, today_of
-from station_app.usecases.typical_cases import CLOSED, KIND, Beginning, BookletRead, begin_shown
+from station_app.usecases.typical_cases import KIND, Beginning, BookletRead, begin_shown
 from station_app.usecases.weekly import may_touch, possible_moves
 from sync.problems import Problem, ProblemKind
 from sync.records.codes import CodeBook
@@ -150,7 +150,7 @@ def read_typical(desk: Desk, typical_id: str) -> TypicalView:
 
 def offer(desk: Desk, words: str) -> Offered:
     """Closed cases to choose from."""
-    return Offered(words, tuple(offered_cases(desk.ledger, desk.session, words, CLOSED)))
+    return Offered(words, tuple(offered_cases(desk.ledger, desk.session, words)))
 
 
 def begin(desk: Desk, case_id: str, reason: str) -> Begun:

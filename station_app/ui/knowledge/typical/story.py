@@ -78,4 +78,13 @@ def asked_for(context: Context, **more: object) -> Asked:
         "law_basis": tr("e.g. Consumer protection law, article 54"),
         "key_point": tr("e.g. Who must prove that the seed was bad"),
     }
-    return Asked(TYPICAL_CASE, FIRST, examples=examples, **more)  # type: ignore[arg-type]
+    # The same words as on the page that is printed of it.
+    labels = {
+        "title": tr("Name of the case"),
+        "story": tr("The story"),
+        "result": tr("How it was settled"),
+        "law_basis": tr("Law it rests on"),
+        "tips_consumer": tr("Tips for consumers"),
+        "tips_operator": tr("Tips for traders"),
+    }
+    return Asked(TYPICAL_CASE, FIRST, examples=examples, labels=labels, **more)  # type: ignore[arg-type]

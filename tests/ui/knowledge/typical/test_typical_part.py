@@ -7,6 +7,7 @@ from docx import Document
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from station_app.ui.cases.page import CasesPage
 from station_app.ui.common.dialogs import Answer
 from station_app.ui.knowledge.typical.choose import ChooseCase
 from station_app.ui.knowledge.typical.story import StoryForm
@@ -319,3 +320,26 @@ def test_a_role_that_sees_persons_for_a_reason_says_it_first(room, dialogs, live
     assert live.rows("SELECT reason FROM r_access_log WHERE action = 'view_full'")[-1] == (
         "汇编典型案例",
     )
+
+
+def test_a_closed_case_offers_to_be_told_and_an_open_one_or_an_auditor_does_not(
+    qtbot, context, live, room, closed
+):
+    page = CasesPage(context, live.session)
+    qtbot.addWidget(page)
+    wanted = []
+    context.navigator.page_wanted.connect(lambda key, item: wanted.append((key, item)))
+
+    def offers(case_id):
+        page.open_item(case_id)
+        room.rest()
+        menu = page.panel.menu
+        return [a for a in menu.actions() if "典型案例" in a.text()] if menu is not None else []
+
+    (told,) = offers(closed)
+    told.trigger()
+    assert wanted == [("knowledge", f"{KIND}:from={closed}")]
+    assert offers(live.register()) == []
+    live.role("auditor")
+    page.reload()
+    assert offers(closed) == []
