@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from station_app.documents.sign_in_sheet import sheet_pages
 from station_app.foundation.sign_in_form import Column, cell
 from station_app.printing.millimetres import write_paper
+from station_app.ui.common.pdf_viewer import PdfViewer
 from station_app.ui.training.page import MATERIALS, PEOPLE, TrainingPage
 from station_app.ui.training.panel import ABOUT, FILES, ROLL
 from station_app.ui.training.sheet_acts import CheckDialog
@@ -278,6 +279,8 @@ def _opened(studio: Studio) -> Iterator[tuple[str, QWidget]]:
     for link, name in zip(materials.links, ("picture", "pdf"), strict=False):
         link.click()
         viewer = studio.dialog()
+        if isinstance(viewer, PdfViewer):
+            studio.wait(lambda viewer=viewer: viewer.pages > 0)  # type: ignore[misc]
         yield f"material-{name}", studio.window
         viewer.reject()
 

@@ -31,7 +31,7 @@ TRIED = [
     *("ssl", "ctypes", "lzma", "bz2", "uuid", "zoneinfo", "decimal"),
     *("sqlcipher3", "sqlmodel", "alembic", "cryptography.fernet", "argon2", "orjson", "zstandard"),
     *("PIL.Image", "requests", "typer", "station_app", "sync.resources"),
-    *("icalendar", "docx", "segno", "zxingcpp"),
+    *("icalendar", "docx", "pypdfium2", "segno", "zxingcpp"),
     *(f"PySide6.{module}" for module in contents.QT_MODULES),
 ]
 

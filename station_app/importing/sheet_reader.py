@@ -8,12 +8,14 @@ roll is never read against this one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from station_app.foundation.sign_in_form import LINES, NO_SESSION, pages_of, roll_mark, session_mark
 from station_app.importing.child import run_child
 from station_app.importing.file_kinds import kind_of_file
+from station_app.importing.pdf import Answer as PdfAnswer
+from station_app.importing.pdf import show_page
 from station_app.importing.sheet_values import Answer, LineRead, Mark, RollRead, SheetRead, Why
 from sync.problems import Problem, ProblemKind
 
@@ -22,18 +24,44 @@ MOST_BYTES = 40 * 1024 * 1024
 
 SECONDS = 60
 
+PAGE_WIDE = 2480
+"""Pixels across a page of a PDF: 300 dots an inch of A4."""
 
-def read_sheet(content: bytes, name: str = "") -> SheetRead:
-    """What one picture (JPEG, PNG, WebP, BMP, TIFF) shows; takes a second or two.
+MOST_SCANNED = 40
+"""Pages of a PDF: 400 people, where a scanner takes the empty backs as well; a minute's reading."""
 
-    Problems, naming the file: FILE_TOO_LARGE; FILE_KIND_REFUSED for what is no picture (a PDF
-    too: its page must be saved as a picture); FILE_DAMAGED where it cannot be opened within bounds.
+
+def read_sheets(content: bytes, name: str = "") -> list[SheetRead]:
+    """What a picture (JPEG, PNG, WebP, BMP, TIFF) shows, or each page of a scanned PDF; takes a
+    second or two for each.
+
+    Problems, naming the file: FILE_TOO_LARGE, also for a PDF of more pages than any sheet has;
+    FILE_KIND_REFUSED for what is neither; FILE_DAMAGED where it cannot be opened within bounds,
+    or asks for a password.
     """
     if len(content) > MOST_BYTES:
         raise Problem(ProblemKind.FILE_TOO_LARGE, name=name)
     kind = kind_of_file(content)
+    if kind is not None and kind.mime == "application/pdf":
+        return [_read_picture(picture, name) for picture in _pages(content, name)]
     if kind is None or not kind.picture:
         raise Problem(ProblemKind.FILE_KIND_REFUSED, name=name)
+    return [_read_picture(content, name)]
+
+
+def _pages(content: bytes, name: str) -> Iterator[bytes]:
+    page, count = 0, 1
+    while page < count:
+        shown = show_page(content, page, PAGE_WIDE)
+        if shown.answer is not PdfAnswer.SHOWN:
+            raise Problem(ProblemKind.FILE_DAMAGED, name=name)
+        if shown.pages > MOST_SCANNED:
+            raise Problem(ProblemKind.FILE_TOO_LARGE, name=name)
+        yield shown.picture
+        page, count = page + 1, shown.pages
+
+
+def _read_picture(content: bytes, name: str) -> SheetRead:
     head, pictures = run_child("station_app.importing.sheet_child", content, SECONDS, name)
     return _sheet(json.loads(head), pictures)
 

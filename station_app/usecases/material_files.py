@@ -12,15 +12,18 @@ from sync.ledger.disk import disk_trouble
 from sync.problems import Problem, ProblemKind
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A picture's content, or the paragraphs of a text; neither where it cannot be shown."""
+    """A picture's content, the paragraphs of a text, or a PDF file; none of them where it cannot be
+    shown."""
 
     name: str
     picture: bytes = b""
     paragraphs: tuple[str, ...] = ()
+    pdf: bytes = b""
 
 
 def open_file(desk: Desk, attachment_id: str) -> Opened:
@@ -30,6 +33,9 @@ def open_file(desk: Desk, attachment_id: str) -> Opened:
         return Opened(name, content_of(desk, attachment_id))
     if mime == WORD:
         return Opened(name, b"", tuple(read_word(content_of(desk, attachment_id), name)))
+    if mime == PDF:
+        # Its pages are drawn one by one, as they are turned.
+        return Opened(name, pdf=content_of(desk, attachment_id))
     return Opened(name)
 
 

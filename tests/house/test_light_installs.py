@@ -58,7 +58,7 @@ assert threading.enumerate() == [threading.main_thread()], threading.enumerate()
 
 LIBRARIES = (
     "alembic.command,argon2,cryptography.hazmat.primitives.ciphers.aead,docx,fastapi,jinja2,orjson,"
-    "PIL.Image,platformdirs,psycopg,PySide6.QtPrintSupport,PySide6.QtSvg,PySide6.QtWidgets,"
+    "PIL.Image,platformdirs,psycopg,pypdfium2,PySide6.QtPrintSupport,PySide6.QtSvg,PySide6.QtWidgets,"
     "requests,segno,sqlcipher3,sqlmodel,typer,uvicorn,zstandard"
 )
 

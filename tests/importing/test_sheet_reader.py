@@ -13,11 +13,12 @@ from PIL import Image, ImageDraw, ImageFilter
 from station_app.foundation.sign_in_form import LINES, Column, cell, roll_mark, session_mark
 from station_app.importing.sheet_child import marks
 from station_app.importing.sheet_codes import flatten
-from station_app.importing.sheet_reader import MOST_BYTES, read_roll, read_sheet
+from station_app.importing.sheet_reader import MOST_BYTES, MOST_SCANNED, read_roll, read_sheets
 from station_app.importing.sheet_values import Answer, LineRead, Mark, SheetRead, Why
 from station_app.ui.common.theme import chinese_family
 from sync.problems import Problem, ProblemKind
 from sync.resources import resources_folder
+from tests.importing import pdf_files
 from tests.importing.sheet_variants import (
     DOTS,
     HARD_UNSURE,
@@ -51,6 +52,12 @@ def signed(family, lines, page=1):
     for line in lines:
         write_line(paper, rng, line, Written.SIGNED, PENS[2])
     return paper
+
+
+def read_sheet(content, name=""):
+    """The only page of a picture."""
+    (sheet,) = read_sheets(content, name)
+    return sheet
 
 
 def packed(picture, form="JPEG"):
@@ -230,6 +237,16 @@ def test_a_stroke_that_reaches_over_does_not_sign_the_next_line(family):
     assert sheet.lines[5].mark is not Mark.SIGNED
 
 
+def test_every_page_of_a_scan_is_read_and_an_empty_back_is_told_as_such(family):
+    front, second = signed(family, (0, 3)), signed(family, (1,), page=2)
+    back = Image.new("RGB", front.size, "white")
+    scan = pdf_files.of_pictures(front, back, second, resolution=front.width / 210 * 25.4)
+    sheets = read_sheets(scan, "scan.pdf")
+    assert [sheet.answer for sheet in sheets] == [Answer.READ, Answer.NO_CODE, Answer.READ]
+    assert marks(sheets[0].lines) == "S--S" + "-" * 16
+    assert (sheets[2].page, marks(sheets[2].lines)) == (2, "-S" + "-" * 18)
+
+
 def refusal(content):
     with pytest.raises(Problem) as told:
         read_sheet(content, "scan.bin")
@@ -238,7 +255,9 @@ def refusal(content):
 
 
 def test_what_is_no_picture_is_refused():
-    assert refusal(b"%PDF-1.7 ...") is ProblemKind.FILE_KIND_REFUSED
+    assert refusal(b"%PDF-1.7 ...") is ProblemKind.FILE_DAMAGED
+    assert refusal(pdf_files.locked()) is ProblemKind.FILE_DAMAGED
+    assert refusal(pdf_files.pages(*[(30, 40)] * (MOST_SCANNED + 1))) is ProblemKind.FILE_TOO_LARGE
     assert refusal(b"hello") is ProblemKind.FILE_KIND_REFUSED
     assert refusal(b"\xff\xd8\xff" + b"broken" * 50) is ProblemKind.FILE_DAMAGED
     assert refusal(b"\xff\xd8\xff" + bytes(MOST_BYTES)) is ProblemKind.FILE_TOO_LARGE

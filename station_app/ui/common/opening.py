@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import link
+from station_app.ui.common.pdf_viewer import PdfViewer
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.viewer import Viewer
 from station_app.usecases.material_files import Opened, copy_out, open_file
@@ -35,7 +36,8 @@ def open_attachment(context: Context, one: AttachmentRow, owner: QObject) -> Non
 
     def shown(opened: Opened) -> None:
         may_copy = one.row.text("owner_type") == MATERIAL
-        viewer = Viewer(context, opened, may_copy=may_copy)
+        kind = PdfViewer if opened.pdf else Viewer
+        viewer = kind(context, opened, may_copy=may_copy)
         viewer.copy_wanted.connect(lambda: _copy(context, one, opened.name, owner))
         context.dialogs.show(viewer)
 

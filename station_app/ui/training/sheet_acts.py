@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from station_app.documents.sign_in_sheet import SignInSheet, sheet_pages
 from station_app.foundation.sign_in_form import session_mark
-from station_app.importing.sheet_reader import MOST_BYTES, read_roll, read_sheet
+from station_app.importing.sheet_reader import MOST_BYTES, read_roll, read_sheets
 from station_app.importing.sheet_values import Answer, RollRead, SheetRead
 from station_app.printing.millimetres import paint_paper, write_paper
 from station_app.ui.common.context import Context
@@ -27,7 +27,7 @@ from station_app.usecases.training_sheets import Line, printed_lines, sheet_of
 from sync.clock import Json
 from sync.problems import Problem, ProblemKind
 
-PICTURES = ("*.jpg", "*.jpeg", "*.png", "*.webp", "*.bmp", "*.tif", "*.tiff")
+PICTURES = ("*.jpg", "*.jpeg", "*.png", "*.webp", "*.bmp", "*.tif", "*.tiff", "*.pdf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,14 @@ class _Compared:
 
     lines: tuple[Line, ...]
     roll: RollRead
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A page that was read, and the file it is in."""
+
+    path: Path
+    sheet: SheetRead
 
 
 class SheetActs(Doing):
@@ -124,32 +132,32 @@ class SheetActs(Doing):
             return
         session_id = view.id
         self._context.dialogs.choose_files(
-            tr("Choose the photos of the sheet, one of each page"),
+            tr("Choose the photos of the sheet, one of each page, or its scan as PDF"),
             PICTURES,
             lambda paths: self.read_files(session_id, paths),
         )
 
     def read_files(self, session_id: str, paths: Sequence[Path]) -> None:
-        """Photographs of a session's signed sheet, wherever they came from."""
+        """Photographs or scans of a session's signed sheet, wherever they came from."""
         self._context.messages.say(
             self._context.words.tr("The sheet is being read. You can go on working.")
         )
         self._context.tasks.on_line(
-            lambda: [_read(path) for path in paths],
-            lambda sheets: self._compare(session_id, tuple(paths), sheets),
+            lambda: [_Seen(path, sheet) for path in paths for sheet in _read(path)],
+            lambda seen: self._compare(session_id, seen),
             owner=self,
         )
 
-    def _compare(self, session_id: str, paths: tuple[Path, ...], sheets: list[SheetRead]) -> None:
+    def _compare(self, session_id: str, seen: list[_Seen]) -> None:
         self._context.tasks.on_ledger(
-            lambda desk: compared(desk, session_id, sheets),
-            lambda both: self._check(session_id, paths, both),
+            lambda desk: compared(desk, session_id, [one.sheet for one in seen]),
+            lambda both: self._check(session_id, seen, both),
             owner=self,
         )
 
-    def _check(self, session_id: str, paths: tuple[Path, ...], both: _Compared) -> None:
+    def _check(self, session_id: str, seen: list[_Seen], both: _Compared) -> None:
         tr = self._context.words.tr
-        if len(both.roll.refused) == len(paths):
+        if len(both.roll.refused) == len(seen):
             lines = [
                 tr("Picture {n} was not used: {why}", n=place + 1, why=tr(ANSWERS[answer]))
                 for place, answer in both.roll.refused
@@ -158,9 +166,9 @@ class SheetActs(Doing):
             return
         dialog = CheckDialog(self._context, both, self._panel.window())
         screen = dialog.screen_of_checks
-        used = [
-            p for n, p in enumerate(paths) if n not in {place for place, _ in both.roll.refused}
-        ]
+        refused = {place for place, _ in both.roll.refused}
+        # A scan with several pages is kept once.
+        used = list(dict.fromkeys(one.path for n, one in enumerate(seen) if n not in refused))
 
         def taken(decided: DecidedRoll) -> None:
             self._take_over(dialog, session_id, used, decided)
@@ -234,11 +242,11 @@ def compared(desk: Desk, session_id: str, sheets: Sequence[SheetRead]) -> _Compa
     )
 
 
-def _read(path: Path) -> SheetRead:
-    """Problems: FILE_UNREADABLE, and those of `read_sheet`."""
+def _read(path: Path) -> list[SheetRead]:
+    """Problems: FILE_UNREADABLE, and those of `read_sheets`."""
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise Problem(ProblemKind.FILE_UNREADABLE, name=path.name) from error
-    return read_sheet(content, path.name)
+    return read_sheets(content, path.name)

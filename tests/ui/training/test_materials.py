@@ -88,8 +88,8 @@ def test_a_picture_is_shown_and_a_copy_can_be_saved(hall, live, dialogs, tmp_pat
 
 def test_what_cannot_be_shown_says_so(hall, live, dialogs, tmp_path):
     record = kept(hall)
-    path = tmp_path / "法.pdf"
-    path.write_bytes(b"%PDF-1.4\n%%EOF\n")
+    path = tmp_path / "广播.mp3"
+    path.write_bytes(b"ID3" + bytes(200))
     live.do(lambda desk: attach_file(desk, record, path, owner="material"))
     tab(hall).links[0].click()
     hall.rest()

@@ -4,7 +4,7 @@ import io
 
 import pypdfium2
 import pytest
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
 from station_app.foundation.sign_in_form import Column, cell
 from station_app.importing.sheet_values import Answer as AnswerRead
@@ -13,6 +13,7 @@ from station_app.ui.training.sheet_acts import CheckDialog
 from station_app.ui.training.sheet_words import ANSWERS
 from station_app.usecases import trainings
 from sync.words import load_words
+from tests.importing import pdf_files
 from tests.ui.training.conftest import NAMES
 
 DOTS = 200 / 25.4
@@ -103,6 +104,28 @@ def test_a_signed_sheet_becomes_attendance_only_after_somebody_looked(
     }
     kept = live.rows(f"SELECT owner_type FROM r_attachment WHERE owner_id = '{printed.id}'")
     assert kept == [("training",)]
+
+
+def test_a_scanned_pdf_is_read_back_with_its_empty_back_and_kept_once(
+    printed, dialogs, live, tmp_path
+):
+    (page,) = pages_of(printed.paper)
+    names = [line.name for line in printed.panel.view.roll]
+    sign(page, 1)
+    scan = tmp_path / "scan.pdf"
+    back = Image.new("RGB", page.size, "white")
+    scan.write_bytes(pdf_files.of_pictures(page, back, resolution=200))
+    dialogs.files = [scan]
+    shown = len(dialogs.shown)
+    printed.panel.buttons["read"].click()
+    printed.qtbot.waitUntil(lambda: len(dialogs.shown) > shown, timeout=60_000)
+    screen = dialogs.shown[-1].screen_of_checks
+    decide_all(printed, screen)
+    screen.take_button.click()
+    printed.rest()
+    assert printed.presences(printed.id)[names[1]] == "present"
+    kept = live.rows(f"SELECT mime FROM r_attachment WHERE owner_id = '{printed.id}'")
+    assert kept == [("application/pdf",)]
 
 
 def test_put_aside_nothing_is_saved(printed, dialogs, tmp_path):
