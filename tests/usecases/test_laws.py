@@ -84,6 +84,7 @@ def test_an_article_is_coming_in_force_or_ended():
     old = next(a for a in read_laws().articles if a.law.title == OLD)
     assert old.state_on(date(2019, 12, 31)) == COMING
     assert old.state_on(date(2020, 1, 1)) == IN_FORCE
+    assert old.until == date(2026, 4, 14)
     assert old.state_on(old.until) == IN_FORCE
     assert old.state_on(TODAY) == ENDED
 
@@ -139,10 +140,16 @@ def test_numbers_are_said_as_articles_are_counted():
 def test_what_the_lessons_lean_on_is_here_and_leads_to_them():
     reached = {lesson.id for a in read_laws().articles for lesson in lessons_on(a)}
     assert reached == {lesson.id for lesson in read_lessons()}
-    by_id = read_laws().by_id
-    assert [one.id for one in lessons_on(by_id("01-consumer-law/62"))] == ["03-seed-no-sprout"]
-    assert "13-personal-data" in {one.id for one in lessons_on(by_id("13-personal-information/31"))}
-    assert lessons_on(by_id("14-seed/36")) == ()
+
+    def on(article_id):
+        found = read_laws().by_id(article_id)
+        assert found is not None
+        return [one.id for one in lessons_on(found)]
+
+    assert on("01-consumer-law/62") == ["03-seed-no-sprout"]
+    assert "13-personal-data" in on("13-personal-information/31")
+    assert on("14-seed/36") == []
+    assert read_laws().by_id("14-seed/999") is None
 
 
 @pytest.mark.parametrize(
