@@ -213,18 +213,29 @@ def paint_stamp(painter: QPainter, words: str, family: str, room: QRectF) -> Non
 
 def _keep_headings(document: QTextDocument) -> None:
     """Moves a heading to the page of the text it heads."""
+    while _moved(document):
+        # Laid out anew at once, not bit by bit while it is painted.
+        document.markContentsDirty(0, document.characterCount())
+        document.pageCount()
+
+
+def _moved(document: QTextDocument) -> bool:
+    """Moves the first such heading behind each break of a page: what follows it moves with it, and
+    is looked at when that is laid out."""
+    moved = waits = False
     block = document.begin()
     while block.isValid():
-        after = block.next()
-        if block.blockFormat().headingLevel() and after.isValid():
+        after, kept = block.next(), block.blockFormat()
+        breaks = kept.pageBreakPolicy() == QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore
+        waits = waits and not breaks
+        if kept.headingLevel() and after.isValid() and not (waits or breaks):
             here = page_of(document, block.position())
             if here != page_of(document, after.position()):
-                kept = block.blockFormat()
                 kept.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
                 QTextCursor(block).setBlockFormat(kept)
-                document.markContentsDirty(0, document.characterCount())
-                document.pageCount()
+                moved = waits = True
         block = after
+    return moved
 
 
 def _foot_dots(device: QPagedPaintDevice, foot: PaperFoot | None) -> float:
