@@ -9,6 +9,7 @@ from html import escape
 
 from sync.words import Words
 
+FORM, VERSION = "F-35", 1
 STYLE = """
 body { font-size: 11.5pt; color: #000000; }
 h1 { font-size: 19pt; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from station_app.background.changed import Changed
+from station_app.documents.activity_sheet import FORM, VERSION
+from station_app.documents.paper_foot import form_foot
 from station_app.ui.calendar import writes
 from station_app.ui.calendar.files import CalendarFiles
 from station_app.ui.calendar.forms import RecordForm
@@ -24,7 +27,7 @@ from station_app.ui.calendar.stock_form import StockForm
 from station_app.ui.calendar.values import PlanRange
 from station_app.ui.calendar.writes import Photo, changed_entry
 from station_app.ui.common.dialogs import Answer, Choice, Question
-from station_app.ui.common.papers import Paper
+from station_app.ui.common.papers import Paper, printing_now
 from station_app.usecases import activities, series, work_drafts
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.work_days import ledger_calendar
@@ -274,10 +277,13 @@ class CalendarActs(QObject):
         if read is None:
             return
         words, called = self._page.words.words, dict(read.called)
+        practice = self._context.theme.practice
 
         def job(desk: Desk) -> Paper:
             photos = read_photos(desk, found.id)
-            return sheet_of(found, words, called, desk.session.station.name, photos)
+            paper = sheet_of(found, words, called, desk.session.station.name, photos)
+            printing = printing_now(desk, practice=practice)
+            return replace(paper, foot=form_foot(FORM, VERSION, printing, words.words))
 
         self._context.tasks.on_ledger(
             job,

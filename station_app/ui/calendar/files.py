@@ -94,14 +94,15 @@ class CalendarFiles(QObject):
 
     def print_month(self, month: date) -> None:
         """Reads the month's whole weeks, then asks for the paper."""
-        words = self._context.words
+        words, practice = self._context.words, self._context.theme.practice
         weeks = weeks_of_month(month)
         first, last = weeks[0], max(weeks[-1] + 6 * DAY, last_of_month(month))
 
         def job(desk: Desk) -> WallMonth:
             read = read_calendar(desk, words, first, last)
             shown = [self._page.words.entry(row, read) for row in read.entries]
-            return wall_month(month, read.days, shown, words, desk.session.station.name)
+            name = desk.session.station.name
+            return wall_month(month, read.days, shown, words, name, practice=practice)
 
         self._context.tasks.on_ledger(job, self._ask_paper, owner=self)
 

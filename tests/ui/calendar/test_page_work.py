@@ -17,6 +17,7 @@ from station_app.usecases.stock import add_entry
 from sync.clock import Json, iso, parse_iso
 from sync.ledger.unit import unit_of_work
 from sync.ledger.work_days import work_calendar
+from tests.printing.reading import pages_of
 from tests.ui.calendar.test_page import at, open_month, planned
 
 SERIES = {
@@ -114,6 +115,9 @@ def test_a_held_activity_takes_numbers_stock_and_its_two_photos(seat, tmp_path):
     content = (tmp_path / "活动记录表.pdf").read_bytes()
     assert content.startswith(b"%PDF")
     assert content.count(b"/Subtype /Image") >= 2, "both photos"
+    (page,) = pages_of(tmp_path / "活动记录表.pdf")
+    assert "表号 F-35 第1版" in page
+    assert "第1页 共1页" in page
 
 
 def test_a_photo_that_cannot_be_taken_keeps_nothing_else_back(seat, tmp_path):
