@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -39,7 +39,7 @@ class Asked:
     `first`: fields seen at once, `later`: behind a link.  `required`: beyond what the record
     itself needs.  `before`: values to begin with.  `whole`: every field is given on, else only
     what differs from `before`.  `labels`: what a field is called here, where its own name would
-    stand there twice.
+    stand there twice.  `editors`: widgets for fields no common one fits, such as lists of objects.
     """
 
     kind: Kind
@@ -52,6 +52,7 @@ class Asked:
     examples: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     coming: frozenset[str] = frozenset()
+    editors: Mapping[str, Callable[[], QWidget]] = field(default_factory=dict)
 
 
 class MadeForm(AskingDialog):
@@ -98,6 +99,9 @@ class MadeForm(AskingDialog):
         first: FieldRow | None = None
         for path, code in faults.items():
             name = path.rpartition(".")[2].partition("[")[0]
+            if name not in self.rows:
+                # Of an entry of a list the row of the list.
+                name = path.partition("[")[0]
             said = fault_words(self._context, code)
             faulty = self.rows.get(name)
             if faulty is None:
@@ -132,7 +136,11 @@ class MadeForm(AskingDialog):
         asked, declared = self.asked, self.asked.kind.by_name[name]
         needed = declared.required or name in asked.required
         example = asked.examples.get(name, "")
-        if declared.type is Type.LIST and declared.codes is None and declared.to is None:
+        if name in asked.editors:
+            label = asked.labels.get(name) or self._context.words.tr(declared.label)
+            editor = asked.editors[name]()
+            row = FieldRow(self._context.theme, label, editor, example=example, required=needed)
+        elif declared.type is Type.LIST and declared.codes is None and declared.to is None:
             label = self._context.words.tr(declared.label)
             row = FieldRow(self._context.theme, label, WordsEdit(), example=example)
         else:

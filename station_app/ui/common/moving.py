@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from station_app.background.changed import Changed
 from station_app.ui.common.context import Context
@@ -43,8 +44,9 @@ def move_form(
     labels: Mapping[str, str] | None = None,
     coming: frozenset[str] = frozenset(),
     without: frozenset[str] = frozenset(),
+    editors: Mapping[str, Callable[[], QWidget]] | None = None,
 ) -> MadeForm:
-    """What the move needs, and below it what it may take; `without`: fields asked elsewhere."""
+    """What the move needs, and below it what it may take; `without`: fields not asked here."""
     tr = context.words.tr
     asked = Asked(
         kind,
@@ -56,6 +58,7 @@ def move_form(
         examples=examples or {},
         labels=labels or {},
         coming=coming,
+        editors=editors or {},
     )
     return MadeForm(context, words, tr(move.label), tr(move.label), asked, about)
 

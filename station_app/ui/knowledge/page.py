@@ -18,8 +18,9 @@ from station_app.ui.knowledge.law.part import LawPart
 from station_app.ui.knowledge.notices.part import NoticesPart
 from station_app.ui.knowledge.requests.part import RequestsPart
 from station_app.ui.knowledge.typical.part import TypicalPart
+from station_app.ui.knowledge.visits.part import VisitsPart
 from station_app.ui.shell.ports import Session
-from station_app.usecases import knowledge, typical_cases
+from station_app.usecases import knowledge, typical_cases, visits
 from sync.records.codes import CodeBook
 from sync.words import mark
 
@@ -76,6 +77,17 @@ PLACES: tuple[Place, ...] = (
             mark("What is not known here is passed on; it can also be answered by an activity."),
         ),
         frozenset({knowledge.KIND, "propaganda_activity", "training_material"}),
+    ),
+    Place(
+        visits.KIND,
+        mark("Visits to stations"),
+        VisitsPart,
+        (
+            mark("F2 plans a sit-in or a patrol; the day may be typed like 0315 or 初八."),
+            mark("Afterwards “Held” takes down whom one met and what was in order."),
+            mark("What is to be mended has a day; “To be mended” lists it until it is."),
+        ),
+        frozenset({visits.KIND}),
     ),
     Place(
         typical_cases.KIND,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from station_app.ui.knowledge.page import KnowledgePage
+from sync.clock import local_date
 from tests.ui.cases.conftest import Ears, SayingDialogs
 from tests.ui.cases.live import LiveDesk
 
@@ -20,7 +22,8 @@ def dialogs():
 
 @pytest.fixture
 def context(context, dialogs):
-    yield replace(context, dialogs=dialogs)
+    # The same day as the ledger's clock has it: what is due is reckoned by both.
+    yield replace(context, dialogs=dialogs, today=lambda: local_date(round(time.time() * 1000)))
     for dialog in dialogs.shown:
         try:
             dialog.close()
