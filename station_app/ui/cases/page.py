@@ -270,8 +270,7 @@ class CasesPage(Page):
     def _row_opened(self, line: ListedCase) -> None:
         self._row_chosen(line)
         self.beside.open_panel()
-        if self.panel.primary is not None:
-            self.panel.primary.setFocus()
+        self.panel.enter()
 
     # The chosen case
 

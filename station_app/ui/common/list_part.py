@@ -166,8 +166,7 @@ class ListPart(QWidget, Generic[Row]):
     def _row_opened(self, row: Row) -> None:
         self._row_chosen(row)
         self.beside.open_panel()
-        if self.panel.primary is not None:
-            self.panel.primary.setFocus()
+        self.panel.enter()
 
     # The chosen record
 

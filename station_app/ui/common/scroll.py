@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
+ROUND_KEYBOARD = (24, 48)
+"""Pixels beside and above what the keyboard stands on that are seen with it."""
+
 
 class ScrollBox(QScrollArea):
     """Scrolls its widget, follows the keyboard, and is no stop of its own for Tab."""
@@ -32,7 +35,7 @@ class ScrollBox(QScrollArea):
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.widget().isAncestorOf(now):
-            self.bring(now, 24, 48)
+            self.bring(now, *ROUND_KEYBOARD)
 
 
 class NoWheel(QObject):

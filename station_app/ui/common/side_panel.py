@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -22,7 +22,7 @@ from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import button, link, primary_button
 from station_app.ui.common.lay import as_tall_as_shown, empty, plain
-from station_app.ui.common.scroll import scrolled
+from station_app.ui.common.scroll import ROUND_KEYBOARD, scrolled
 from station_app.ui.common.texts import heading, text
 
 
@@ -102,14 +102,27 @@ class SidePanel(QFrame):
 
     def draw(self, fill: Callable[[], object], *, same: bool) -> None:
         """Fills the panel anew; with `same` (the record that stands there already) the place it was
-        scrolled to and the keyboard stay where they are."""
+        scrolled to and the keyboard stay where they are; the keyboard never leaves the panel."""
         focused = self.focused() if same else ""
+        inside = self._keyboard_inside()
         place = self.view_port.verticalScrollBar().value() if same else 0
         self.clear()
         fill()
         self.column.activate()
         # Qt shows new widgets when the event loop comes round; before that none takes the focus.
-        QTimer.singleShot(0, self, lambda: self._settle(place, focused))
+        QTimer.singleShot(0, self, lambda: self._settle(place, focused, inside))
+
+    def enter(self) -> None:
+        """The keyboard comes to what is shown; its head is seen where both have room."""
+        self.focus("")
+        QTimer.singleShot(0, self, self._see_head)
+
+    def _see_head(self) -> None:
+        # Beside a list that was still there, it was scrolled in the room it had then.
+        self.view_port.verticalScrollBar().setValue(0)
+        widget = QApplication.focusWidget()
+        if widget is not None and self._inside.isAncestorOf(widget):
+            self.view_port.bring(widget, *ROUND_KEYBOARD)
 
     def focused(self) -> str:
         """The name of what the keyboard stands on inside; empty where it is elsewhere."""
@@ -118,14 +131,12 @@ class SidePanel(QFrame):
         return widget.accessibleName() if inside and widget is not None else ""
 
     def focus(self, name: str) -> None:
-        """The button of that name again, else the next step: never nowhere."""
-        one: QPushButton
-        for one in self._inside.findChildren(QPushButton):
-            if one.accessibleName() == name and not one.isHidden():
-                one.setFocus()
-                return
-        if self.primary is not None:
-            self.primary.setFocus()
+        """The button of that name again, else the next step, else the first button: never nowhere.
+        Where there is none, the keys scroll."""
+        found: Iterable[QPushButton] = self._inside.findChildren(QPushButton)
+        shown = [one for one in found if not one.isHidden()]
+        named = next((one for one in shown if name and one.accessibleName() == name), None)
+        (named or self.primary or next(iter(shown), self.view_port)).setFocus()
 
     def add_steps(
         self, main: Step | None, beside: Sequence[Step] = (), more: Sequence[Step] = ()
@@ -185,9 +196,15 @@ class SidePanel(QFrame):
         if self.menu is not None:
             self.menu.popup(opener.mapToGlobal(QPoint(0, opener.height())))
 
-    def _settle(self, place: int, focused: str) -> None:
+    def _keyboard_inside(self) -> bool:
+        widget = QApplication.focusWidget()
+        return widget is not None and (
+            widget is self.view_port or self._inside.isAncestorOf(widget)
+        )
+
+    def _settle(self, place: int, focused: str, inside: bool) -> None:
         self.view_port.verticalScrollBar().setValue(place)
-        if focused:
+        if inside:
             self.focus(focused)
 
     def _tab_pressed(self, tab: int) -> None:
