@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from station_app.documents.booklet_word import booklet_word
 from station_app.documents.typical_case import Booklet, CasePage, Chapter, paragraphs, parts_of
@@ -28,6 +29,10 @@ def case(number, category, title, paragraphs=1):
         f"case-{number}", title, category, "质量", 2026, "\n".join([STORY] * paragraphs),
         "举证责任在谁", "种子法第四十五条", "退款并补种", "留存包装和小票", "看标签", "进货查验",
     )  # fmt: skip
+
+
+def style_of(paragraph):
+    return paragraph.style.name
 
 
 def booklet(long=1):
@@ -105,7 +110,7 @@ def test_the_word_file_has_headings_a_contents_field_numbers_and_a4(tmp_path, fa
     size = write_word_booklet(made, WORDS, family, out, AT)
     assert size == out.stat().st_size
     word = Document(str(out))
-    heads = [(p.style.name, p.text) for p in word.paragraphs if p.style.name.startswith("Head")]
+    heads = [(style_of(p), p.text) for p in word.paragraphs if style_of(p).startswith("Head")]
     assert [text for name, text in heads if name == "Heading 1"] == ["农用生产资料类", "食品类"]
     assert [text for name, text in heads if name == "Heading 2"] == [c.title for c in made.cases()]
     codes = [told.text for told in word.element.iter(qn("w:instrText"))]
@@ -114,14 +119,15 @@ def test_the_word_file_has_headings_a_contents_field_numbers_and_a4(tmp_path, fa
     assert kinds == ["begin", "separate", "end"]
     before, body = word.sections
     for part in (before, body):
-        assert (round(part.page_width.mm), round(part.page_height.mm)) == (210, 297)
+        sides = (part.page_width or Mm(0), part.page_height or Mm(0))
+        assert [round(side.mm) for side in sides] == [210, 297]
     assert before.footer.paragraphs[0].text == ""
     numbers = [told.text.strip() for told in body.footer._element.iter(qn("w:instrText"))]
     assert numbers == ["PAGE", "SECTIONPAGES"]
     assert body._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
     assert word.settings.element.find(qn("w:updateFields")) is not None
     shown = {p.text.split("\t")[0]: p.text.split("\t")[1] for p in word.paragraphs
-             if p.style.name == "toc 2"}  # fmt: skip
+             if style_of(p) == "toc 2"}  # fmt: skip
     told = case_pages(made, WORDS, family)
     assert shown == {one.title: str(told[one.key]) for one in made.cases()}
 
@@ -135,7 +141,7 @@ def test_the_word_file_names_chinese_fonts_and_indents_its_paragraphs():
     indent = word.styles["Booklet text"].element.pPr.ind
     assert indent.get(qn("w:firstLineChars")) == "200"
     told = [p for p in word.paragraphs if p.text == STORY]
-    assert {p.style.name for p in told} == {"Booklet text"}
+    assert {style_of(p) for p in told} == {"Booklet text"}
 
 
 def test_the_word_file_tells_of_the_station_and_of_no_person():

@@ -8,6 +8,7 @@ from station_app.usecases.cases import add as register
 from station_app.usecases.cases import take_step
 from station_app.usecases.deidentify import Who, still_told, taken_out, who_of
 from station_app.usecases.typical_cases import begin_from, begin_shown
+from sync.clock import Json
 from sync.ledger.unit import unit_of_work
 from sync.problems import Problem, ProblemKind
 from tests.usecases.desks import complaint
@@ -59,7 +60,7 @@ STRANGERS = (
 def case_id(desk):
     facts = "、".join((*FORMS, *SOFT, *STRANGERS)) + "。3月15日买种子4袋共1280元,批号20260301。"
     made = register(desk.ledger, desk.session, complaint(facts=facts, parties=PARTIES))
-    done = {"summary": "当场退款", "money_refund": 32000}
+    done: dict[str, Json] = {"summary": "当场退款", "money_refund": 32000}
     take_step(desk.ledger, desk.session, made.id, "settle_now", done)
     return made.id
 

@@ -14,6 +14,7 @@ from station_app.ui.knowledge.typical.story import StoryForm
 from station_app.usecases import typical_cases
 from station_app.usecases.cases import take_step
 from station_app.usecases.typical_cases import KIND
+from sync.clock import Json
 from tests.printing.reading import pages_of
 
 NAME, PHONE, ID_NO, SHOP = "王秀芝", "13812345678", "12022419680315123X", "宏达农资店"
@@ -44,7 +45,7 @@ REST = {
 def closed(room):
     """A closed case; its id."""
     case_id = room.live.register(facts=FACTS, parties=PARTIES)
-    done = {"summary": f"{SHOP}当场退款给{NAME}", "money_refund": 32000}
+    done: dict[str, Json] = {"summary": f"{SHOP}当场退款给{NAME}", "money_refund": 32000}
     room.live.do(lambda desk: take_step(desk.ledger, desk.session, case_id, "settle_now", done))
     return case_id
 
