@@ -120,6 +120,7 @@ class LiveWindow:
             "intake": words.tr("Intake"),
             "calendar": words.tr("Publicity calendar"),
             "training": words.tr("Training records"),
+            "knowledge": words.tr("Knowledge and cases"),
         }
         frame = Frame(stand_in, stand_in, stand_in, (PageEntry(key, titles[key], key, page),))
         self.window = MainWindow(self.context, frame, self.app)

@@ -40,7 +40,8 @@ QLabel[role="good"] { color: %(good)s; }
 QLabel[role="count"] { background: %(board_red)s; color: %(board_red_ink)s;
     border-radius: %(p9)dpx; padding: 0px %(p6)dpx; font-size: %(t_small)dpx;
     max-height: %(p18)dpx; }
-QLabel[role="deadline"] { color: %(deadline)s; font-weight: bold; }
+QLabel[role="deadline"] { color: %(deadline)s; font-weight: bold; background: transparent;
+  border: none; }
 QLabel[role="code"] { font-size: %(t_2)dpx; font-weight: bold; letter-spacing: %(p2)dpx; }
 
 QPushButton, QToolButton[role="button"] {

@@ -83,7 +83,9 @@ PLACES: tuple[Place, ...] = (
         mark("Visits to stations"),
         VisitsPart,
         (
-            mark("F2 plans a sit-in or a patrol; the day may be typed like 0315 or 初八."),
+            mark(
+                "F2 plans a sit-in or a patrol; the day may be typed like 0315, or by the lunar calendar."
+            ),
             mark("Afterwards “Held” takes down whom one met and what was in order."),
             mark("What is to be mended has a day; “To be mended” lists it until it is."),
         ),

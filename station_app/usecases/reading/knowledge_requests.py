@@ -16,6 +16,7 @@ from sync.records.days.due import Due, Limit, Unit, due
 from sync.records.days.working import WorkCalendar
 from sync.records.knowledge import KNOWLEDGE_REQUEST
 from sync.records.moves import state_of
+from sync.records.training import TRAINING_MATERIAL
 
 ANSWER_LIMIT = Limit(5, Unit.WORKING_DAY)
 """Clock `knowledge_answer` of the rule set village-default: a promise (rules.md 6.6)."""
@@ -66,6 +67,17 @@ def knowledge_requests(ledger: Ledger, sight: Sight, words: str = "") -> list[Re
     waiting.sort(key=lambda r: (r.due or date.max, r.asked_at, r.id))
     done.sort(key=lambda r: (r.asked_at, r.id), reverse=True)
     return waiting + done
+
+
+def taught_from(ledger: Ledger) -> list[FullRow]:
+    """Everything kept to teach from, by name: an answer may name one."""
+    return full_rows(ledger.db, TRAINING_MATERIAL, "1 = 1", (), "title, id")
+
+
+def activity_title(ledger: Ledger, activity_id: str) -> str:
+    """Empty where this ledger does not hold it."""
+    row = ledger.db.row("SELECT title FROM r_propaganda_activity WHERE id = ?", (activity_id,))
+    return str(row[0] or "") if row is not None else ""
 
 
 def in_view(rows: Iterable[RequestRow], view: str) -> list[RequestRow]:

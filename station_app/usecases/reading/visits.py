@@ -24,7 +24,7 @@ class VisitRow:
     """A visit in a list.
 
     `day`: the one it stands on now (held, moved to, or planned).  `mend_by`: ISO day, empty where
-    nothing is still to be mended.  `to_us`: another body comes to this station.
+    nothing is still to be mended.  `to_us`: this station is visited; `by_us`: it visits.
     """
 
     id: str
@@ -35,6 +35,7 @@ class VisitRow:
     host: str
     mend_by: str
     to_us: bool
+    by_us: bool
     words: str
 
     def begun(self, today: date) -> bool:
@@ -59,7 +60,8 @@ def visits(ledger: Ledger, words: str = "") -> list[VisitRow]:
                 day_of(row),
                 *names,
                 mend_by(row),
-                host == ledger.station_id != visitor,
+                host == ledger.station_id,
+                visitor == ledger.station_id,
                 " ".join(told).casefold(),
             )
         )

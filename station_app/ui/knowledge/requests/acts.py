@@ -61,7 +61,14 @@ class RequestActs(QObject):
         words, tr = self._words(), self._context.words.tr
         if words is None:
             return
-        asked = Asked(KNOWLEDGE_REQUEST, FIRST, LATER, whole=True, examples=self._examples())
+        asked = Asked(
+            KNOWLEDGE_REQUEST,
+            FIRST,
+            LATER,
+            whole=True,
+            examples=self._examples(),
+            labels={"question": tr("What they want to know")},
+        )
         about = tr("Who asks need not be named. An answer is promised within 5 working days.")
         form = MadeForm(
             self._context, words, tr("Write down a request"), tr("Write down"), asked, about
@@ -92,7 +99,14 @@ class RequestActs(QObject):
         seen = view.revealed or not any(view.asker.values())
         first = tuple(name for name in FIRST if seen or name not in ASKER)
         before: dict[str, Json] = {**view.row.values, **(view.asker if seen else {})}
-        asked = Asked(KNOWLEDGE_REQUEST, first, LATER, before=before, examples=self._examples())
+        asked = Asked(
+            KNOWLEDGE_REQUEST,
+            first,
+            LATER,
+            before=before,
+            examples=self._examples(),
+            labels={"question": tr("What they want to know")},
+        )
         title = tr("Correct what was written down")
         form = MadeForm(self._context, words, title, tr("Save the changes"), asked, "")
         write_from(

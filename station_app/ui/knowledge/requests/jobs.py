@@ -18,12 +18,14 @@ from station_app.usecases.reading.knowledge_requests import (
     TO_ANSWER,
     VIEWS,
     RequestRow,
+    activity_title,
     answer_due,
     in_view,
     knowledge_requests,
+    taught_from,
 )
 from station_app.usecases.reading.names import Names, Place, places
-from station_app.usecases.reading.rows import FullRow, full_rows
+from station_app.usecases.reading.rows import FullRow
 from station_app.usecases.reading.sight import Sight, seen_values, sight_of
 from station_app.usecases.reading.states import sync_states
 from station_app.usecases.reading.weekly_detail import found_record
@@ -36,7 +38,6 @@ from sync.records.days.due import Due
 from sync.records.knowledge import KNOWLEDGE_REQUEST
 from sync.records.moves import CREATE, Move, state_of
 from sync.records.rights import Operation
-from sync.records.training import TRAINING_MATERIAL
 
 AHEAD = timedelta(days=180)
 """So far ahead activities are offered that may answer a request."""
@@ -125,7 +126,7 @@ def read_request(desk: Desk, request_id: str, *, shown: Mapping[str, Json] | Non
         for one in entries(ledger, today, today + AHEAD)
         if one.entry_kind == ACTIVITY and one.status in ("planned", "confirmed", "postponed")
     )
-    taught = tuple(full_rows(ledger.db, TRAINING_MATERIAL, "1 = 1", (), "title, id"))
+    taught = tuple(taught_from(ledger))
     touch = may_touch(ledger, session, knowledge.KIND, row.values)
     return RequestView(
         _without_asker(row),
@@ -187,8 +188,5 @@ def _called(
         found[answered] = names.person(answered)
     activity = row.text("activity_id")
     if activity:
-        title = desk.ledger.db.row(
-            "SELECT title FROM r_propaganda_activity WHERE id = ?", (activity,)
-        )
-        found[activity] = str(title[0] or "") if title is not None else ""
+        found[activity] = activity_title(desk.ledger, activity)
     return found

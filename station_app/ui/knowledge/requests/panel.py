@@ -18,10 +18,13 @@ from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.knowledge.requests.jobs import RequestView
 from station_app.usecases import knowledge
 from sync.records.days.working import Certainty
+from sync.records.knowledge import KNOWLEDGE_REQUEST
 
 TITLE_LONGEST = 60
 """Characters of a question that may stand as a heading; a longer one is read as a text."""
 BESIDE = 2
+USUAL_WAY = str(KNOWLEDGE_REQUEST.by_name["asked_way"].default)
+"""What was left as it is usual is not kept."""
 
 
 class RequestPanel(SidePanel):
@@ -87,7 +90,7 @@ class RequestPanel(SidePanel):
         short = len(question) <= TITLE_LONGEST and "\n" not in question
         shown = heading(question, 2) if short else text(question, "strong")
         self.column.addWidget(selectable(shown))
-        way = words.code("asked_way", row.text("asked_way"))
+        way = words.code("asked_way", row.text("asked_way") or USUAL_WAY)
         said = f"{words.date_and_clock(row.whole('asked_at'))} · {way}"
         count = row.whole("people_count") or 1
         if count > 1:

@@ -242,7 +242,6 @@ class VisitActs(QObject):
     def _examples(self) -> Mapping[str, str]:
         tr = self._context.words.tr
         return {
-            "planned_on": tr("0315, 3.15 or 初八"),
             "visitor_names": tr("e.g. Zhao, Qian; names with blanks between them"),
             "follow_up_due": tr("Where something is to be mended"),
         }

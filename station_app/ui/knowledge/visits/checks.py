@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from station_app.ui.common.chip_keys import ChipKeys
 from station_app.ui.common.choices import Chips
 from station_app.ui.common.context import Context
 from station_app.ui.common.editors import Option
@@ -84,6 +85,8 @@ class ChecksEdit(QWidget):
         options = [Option(OK, tr("In order")), Option(NOT_OK, tr("Not in order"))]
         answer = Chips(self._context.theme, options, several=False)
         answer.setAccessibleName(item)
+        # One stop for Tab.
+        ChipKeys(answer)
         note = LineEdit()
         note.setMaxLength(_NOTE_LONGEST)
         note.setPlaceholderText(tr("Note"))

@@ -112,8 +112,8 @@ class VisitsPart(ListPart[VisitRow]):
         tr = self._context.words.tr
         return [
             Column(tr("State"), self._state, 9),
-            Column(tr("Day"), self._day, 8),
-            Column(tr("Kind"), self._kind, 6, tip=self._kind),
+            Column(tr("Day"), self._day, 10),
+            Column(tr("Kind"), self._kind, 8, tip=self._kind),
             Column(tr("Who comes where"), self._way, 20, stretch=True, tip=self._way),
         ]
 
@@ -138,8 +138,10 @@ class VisitsPart(ListPart[VisitRow]):
         return words.code("visit_kind", row.kind) if words is not None else ""
 
     def _way(self, row: VisitRow) -> str:
-        """A village knows where it is: only who comes is news to it."""
-        return row.visitor if row.to_us else f"{row.visitor} → {row.host}"
+        """Everybody knows where they are themselves: only the other side is news."""
+        if row.to_us or row.by_us:
+            return row.visitor if row.to_us else f"→ {row.host}"
+        return f"{row.visitor} → {row.host}"
 
     def read_list(self) -> None:
         wanted, with_book = self.wanted, self._words() is None
