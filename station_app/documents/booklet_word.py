@@ -166,16 +166,16 @@ def _page(section: Section) -> None:
 
 
 def _numbered(section: Section, words: Words) -> None:
-    """The pages of this section from 1 on; those before it bear no number."""
+    """The pages of this section from 1 on; those before it bear no number.
+
+    How many there are isn't told: not every office program counts the pages of one section.
+    """
     section.footer.is_linked_to_previous = False
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    before, _, rest = words.tr("Page {page} of {pages}").partition("{page}")
-    between, _, after = rest.partition("{pages}")
+    before, _, after = words.tr("Page {page}").partition("{page}")
     foot.add_run(before)
     _field(foot, "PAGE", "1")
-    foot.add_run(between)
-    _field(foot, "SECTIONPAGES", "1")
     foot.add_run(after)
     for run in foot.runs:
         run.font.size = Pt(10)
