@@ -28,6 +28,7 @@ from station_app.ui.calendar.values import PlanRange
 from station_app.ui.calendar.writes import Photo, changed_entry
 from station_app.ui.common.dialogs import Answer, Choice, Question
 from station_app.ui.common.papers import Paper, printing_now
+from station_app.ui.knowledge.visits.plan import plan_visit
 from station_app.usecases import activities, series, work_drafts
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.work_days import ledger_calendar
@@ -360,12 +361,18 @@ class CalendarActs(QObject):
         menu.addAction(tr("Leaflets and banners"), self.stock)
         if self._may_plan:
             menu.addAction(tr("A market's days"), self.market)
+            menu.addAction(tr("Plan a visit"), self.visit)
         menu.addSeparator()
         menu.addAction(tr("Write a calendar file (ICS)"), self.files.export)
         if self._may_plan:
             menu.addAction(tr("Take in a calendar file (ICS)"), self.files.take_in)
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
+
+    def visit(self) -> None:
+        """A sit-in or a patrol; once planned it stands in the calendar."""
+        if self._page.read is not None:
+            plan_visit(self._context, self._page.words.words, self, self._page.open_item)
 
     def stock(self) -> None:
         self._context.tasks.on_ledger(writes.read_stock, self._stock, owner=self)

@@ -196,6 +196,9 @@ class CalendarFace(QWidget):
         # The view tells what it lacks; that is asked for below, once.
         canvas.blockSignals(True)
         canvas.choose_day(day)
+        if isinstance(canvas, CalendarCanvas):
+            # Also where the day was current before: no entry of it is chosen any more.
+            canvas.choose_entry("")
         canvas.blockSignals(False)
         self._day_chosen(day)
         self._entry_chosen("")

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from station_app.ui.common.chip_keys import ChipKeys
+from station_app.ui.common.choices import Chips
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.editors import Option
@@ -110,6 +112,8 @@ class RecordForm(FrameDialog):
             required: bool = False, column: QVBoxLayout | None = None) -> FieldRow:  # fmt: skip
         """A row with an editor of one's own."""
         said = label or self.context.words.tr(self.kind.by_name[name].label)
+        if isinstance(editor, Chips):
+            ChipKeys(editor)
         row = FieldRow(self.context.theme, said, editor, example=example, required=required)
         return self.put(name, row, column)
 

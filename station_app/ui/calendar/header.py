@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -33,6 +33,8 @@ WIDEST = 16_777_215
 
 COMPACT = 456
 """Pixels at 100 % of the least form."""
+
+HALF_A_YEAR = timedelta(days=183)
 
 SPAN_EDGE, WORDED_EDGE = 24, 40
 """Pixels at 100 % beside the words of the stretch of days, and of a button with a sign."""
@@ -80,7 +82,7 @@ class GoTo(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            day = read_day(self.text(), self._today(), self._lunar, Lean.COMING)
+            day = self._day()
             if day is None:
                 self._mark(faulty=bool(self.text().strip()))
             else:
@@ -89,6 +91,16 @@ class GoTo(QLineEdit):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def _day(self) -> date | None:
+        """The coming one; of two years the nearer, since what was is written down here as often as
+        what comes is planned."""
+        today = self._today()
+        coming = read_day(self.text(), today, self._lunar, Lean.COMING)
+        if coming is None or coming - today <= HALF_A_YEAR:
+            return coming
+        past = read_day(self.text(), today, self._lunar, Lean.PAST)
+        return past if past is not None and today - past < coming - today else coming
 
     def _mark(self, *, faulty: bool) -> None:
         self.setProperty("faulty", "true" if faulty else "false")

@@ -6,13 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+)
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station_app.ui.calendar.forms import RecordForm, SeveralWords, options_of
 from station_app.ui.calendar.jobs import CalendarRead, EntryRead
 from station_app.ui.calendar.writes import Photo
+from station_app.ui.common.chip_keys import ChipKeys
 from station_app.ui.common.choices import Chips
 from station_app.ui.common.context import Context
 from station_app.ui.common.day_text import Lean
@@ -77,6 +84,7 @@ class MaterialsEdit(QWidget):
         options = words.options("material_kind")
         self.other_kind = Chips(context.theme, options, several=False)
         self.other_kind.setAccessibleName(tr("Kind of material"))
+        ChipKeys(self.other_kind)
         self.other_name, self.other_given = LineEdit(), WholeEdit()
         self.other_name.setAccessibleName(tr("Name of the material"))
         self.other_name.setPlaceholderText(tr("Name"))
@@ -141,7 +149,7 @@ class PhotoEdit(QWidget):
         self.choose = button(tr("Choose photos"))
         self.choose.setAccessibleName(tr("Choose photos: {what}", what=title))
         self.choose.clicked.connect(self._choose)
-        self.names = ElidedLabel(tr("or drop them here"), "muted")
+        self.names = ElidedLabel(tr("or drop them here, or Ctrl+V"), "muted")
         row.addWidget(self.choose)
         row.addWidget(self.names, 1)
         self.setFocusProxy(self.choose)
@@ -172,14 +180,29 @@ class PhotoEdit(QWidget):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Files copied in a file manager, or their paths as text."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.take(_pasted(QGuiApplication.clipboard().mimeData()))
+        else:
+            super().keyPressEvent(event)
+
     def _choose(self) -> None:
         title = self._context.words.tr("Choose photos")
         self._context.dialogs.choose_files(title, PICTURES, self.take)
 
     def _show(self) -> None:
         tr = self._context.words.tr
-        said = "、".join(path.name for path in self.paths) or tr("or drop them here")
+        said = "、".join(path.name for path in self.paths) or tr("or drop them here, or Ctrl+V")
         self.names.set_words(said)
+
+
+def _pasted(copied: QMimeData) -> list[Path]:
+    if copied.hasUrls():
+        named = [Path(url.toLocalFile()) for url in copied.urls() if url.isLocalFile()]
+    else:
+        named = [Path(line.strip().strip('"')) for line in copied.text().splitlines()]
+    return [path for path in named if path.is_file()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station_app.ui.calendar.rule_words import next_days, nth_names, rule_sentence, weekday_names
+from station_app.ui.common.chip_keys import ChipKeys
 from station_app.ui.common.choices import Chips
 from station_app.ui.common.context import Context
 from station_app.ui.common.day_text import Lean, read_day
@@ -147,6 +148,8 @@ class RepeatEdit(QWidget):
     def _row(self, name: str, label: str, editor: QWidget) -> None:
         self.rows[name] = row = FieldRow(self._context.theme, label, editor)
         editor.setAccessibleName(label)
+        if isinstance(editor, Chips):
+            ChipKeys(editor)
         row.editor.edited.connect(self._edited)
         self._column.addWidget(row)
 

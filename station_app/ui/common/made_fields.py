@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QTime, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
+from station_app.ui.common.chip_keys import ChipKeys
 from station_app.ui.common.choices import Chips, TextArea
 from station_app.ui.common.context import Context
 from station_app.ui.common.day_text import Lean
@@ -142,6 +143,9 @@ def made_row(context: Context, words: RecordWords, wish: Wish) -> FieldRow:
     editor = _editor(context, words, wish, label)
     if isinstance(editor, Chips | YesEdit | MomentEdit):
         editor.setAccessibleName(label)
+    if isinstance(editor, Chips):
+        # One stop for Tab, however many there are.
+        ChipKeys(editor)
     return FieldRow(context.theme, label, editor, example=wish.example, required=wish.required)
 
 

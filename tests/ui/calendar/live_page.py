@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidge
 
 from station_app.ui.calendar.page import CalendarPage
 from station_app.ui.common.context import Context
-from station_app.ui.common.dialogs import Answer, Answered, Chosen, Question
+from station_app.ui.common.dialogs import Answer, Answered, Chosen, DialogService, Question
 from station_app.usecases.desk import Desk
 from sync.clock import SystemClock, local_date
 from tests.ui.cases.live import LiveDesk
@@ -49,11 +49,22 @@ class Dialogs:
 class Seat:
     """A page with somebody before it; `today` is the day by the PC's clock."""
 
-    def __init__(self, qtbot: Any, context: Context, folder: Path, level: str = "village") -> None:
+    def __init__(
+        self,
+        qtbot: Any,
+        context: Context,
+        folder: Path,
+        level: str = "village",
+        *,
+        real_dialogs: bool = False,
+    ) -> None:
+        """`real_dialogs`: the window's own, which a person answers, not the test."""
         self.qtbot = qtbot
         self.dialogs = Dialogs()
         self.today = local_date(SystemClock().now_ms())
-        self.context = replace(context, dialogs=self.dialogs, today=lambda: self.today)
+        service = DialogService(context.theme, context.words, lambda: self.page)
+        dialogs = service if real_dialogs else self.dialogs
+        self.context = replace(context, dialogs=dialogs, today=lambda: self.today)
         self.said: list[str] = []
         self.saved: list[str] = []
         self.faults: list[str] = []

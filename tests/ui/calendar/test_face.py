@@ -97,6 +97,10 @@ def test_the_arrows_of_the_header_turn_what_is_shown(face):
         ("12-1", date(2026, 12, 1)),
         ("初八", date(2026, 12, 16)),
         ("正月十五", date(2027, 2, 20)),
+        ("1120", date(2026, 11, 20)),
+        ("0101", date(2027, 1, 1)),
+        ("0720", date(2026, 7, 20)),
+        ("2027-11-20", date(2027, 11, 20)),
     ],
 )
 def test_a_day_is_typed_into_the_calendar_itself(face, press, typed, day):
