@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from station_app.usecases import visits as use
 from station_app.usecases.reading.visits import (
@@ -17,7 +18,7 @@ from station_app.usecases.reading.visits import (
 from tests.usecases.desks import WINDOW, know_station
 
 TODAY = date(2026, 11, 16)
-MET = {
+MET: dict[str, Any] = {
     "held_at": "2026-11-10T09:00:00+08:00",
     "persons_received": 9,
     "cases_taken": 2,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -70,7 +71,7 @@ class Room:
             self.open(kind)
         self.page.open_item(f"{kind}:{item_id}")
         self.rest()
-        panel = self.page.part(kind).panel
+        panel: Any = self.page.part(kind).panel
         assert panel.view is not None
         assert panel.view.id == item_id
         return panel

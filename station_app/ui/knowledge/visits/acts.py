@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import Answer, Choice, Question
-from station_app.ui.common.editors import Option
 from station_app.ui.common.made_form import Asked, MadeForm
 from station_app.ui.common.moving import choose_value, move_form
 from station_app.ui.common.opening import open_attachment
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.writing import write_from
 from station_app.ui.knowledge.visits.checks import ChecksEdit
-from station_app.ui.knowledge.visits.jobs import Choices, VisitView, changed_visit, read_choices
+from station_app.ui.knowledge.visits.jobs import VisitView, changed_visit
 from station_app.ui.knowledge.visits.panel import VisitPanel
 from station_app.ui.knowledge.visits.paper import offer_record
+from station_app.ui.knowledge.visits.plan import (
+    COMING,
+    PLAN,
+    asked_of,
+    examples,
+    options_of,
+    plan_visit,
+)
 from station_app.usecases import visits as use
 from station_app.usecases.attachments import attach_file
 from station_app.usecases.reading.case_detail import AttachmentRow
@@ -26,14 +33,10 @@ from sync.clock import Json, Stamp, parse_iso
 from sync.records.moves import Move
 from sync.records.visits import VISIT
 
-PLAN = ("kind", "planned_on", "visitor_org_id", "host_station_id", "visitor_ids", "visitor_names")
 RESULTS = (
     "held_at", "ended_at", "persons_received", "cases_taken", "consultations", "checks",
     "problems", "guidance", "follow_up_due",
 )  # fmt: skip
-COMING = frozenset({"planned_on", "moved_to", "follow_up_due"})
-PEOPLE_AT_MOST = 16
-"""More people than these are no choice to look through; their names are written instead."""
 
 
 class VisitActs(QObject):
@@ -60,46 +63,22 @@ class VisitActs(QObject):
         doors[what]()
 
     def plan(self) -> None:
-        self._context.tasks.on_ledger(read_choices, self._open_plan, owner=self)
-
-    def _open_plan(self, choices: Choices) -> None:
-        words, tr = self._words(), self._context.words.tr
-        if words is None:
-            return
-        options = self._options(choices, ())
-        asked = Asked(
-            VISIT,
-            _asked_of(PLAN, options),
-            before=self._usual(choices),
-            whole=True,
-            options=options,
-            examples=self._examples(),
-            coming=COMING,
-        )
-        form = MadeForm(
-            self._context, words, tr("Plan a visit"), tr("Put it in the plan"), asked, ""
-        )
-        write_from(
-            self._context,
-            form,
-            lambda desk, given: use.add_visit(desk.ledger, desk.session, given),
-            tr("Visit planned; the station visited will see it"),
-            lambda done: changed_visit(done.id),
-            lambda done: self.made.emit(done.id),
-        )
+        words = self._words()
+        if words is not None:
+            plan_visit(self._context, words, self, self.made.emit)
 
     def edit(self) -> None:
         view, words, tr = self._panel.view, self._words(), self._context.words.tr
         if view is None or words is None:
             return
-        options = self._options(view.choices, view.ids("visitor_ids"))
+        options = options_of(view.choices, view.ids("visitor_ids"))
         results = RESULTS if view.state == "held" else ()
         asked = Asked(
             VISIT,
-            (*_asked_of(PLAN, options), *results),
+            (*asked_of(PLAN, options), *results),
             before=view.row.values,
             options=options,
-            examples=self._examples(),
+            examples=examples(self._context),
             coming=COMING,
             editors={"checks": lambda: ChecksEdit(self._context)},
         )
@@ -131,7 +110,7 @@ class VisitActs(QObject):
         if not move.needs:
             self._move_at_once(view, move)
             return
-        options = self._options(view.choices, view.ids("visitor_ids"))
+        options = options_of(view.choices, view.ids("visitor_ids"))
         form = move_form(
             self._context,
             words,
@@ -140,7 +119,7 @@ class VisitActs(QObject):
             self._about(words, view),
             before=self._presets(view, move),
             options=options,
-            examples=self._examples(),
+            examples=examples(self._context),
             coming=COMING,
             without=frozenset({"visitor_ids"} - options.keys()),
             editors={"checks": lambda: ChecksEdit(self._context)},
@@ -215,38 +194,3 @@ class VisitActs(QObject):
         if move.action == "plan_again":
             return {}
         return {name: view.row.values.get(name) for name in (*move.needs, *move.takes)}
-
-    def _usual(self, choices: Choices) -> dict[str, Json]:
-        """A village is visited; a window, an office or the county visits."""
-        if choices.level == "village":
-            return {"host_station_id": choices.own_station, "visitor_org_id": choices.window}
-        return {"visitor_org_id": choices.own_station}
-
-    def _options(self, choices: Choices, chosen: Sequence[str]) -> dict[str, list[Option]]:
-        own = choices.own_station
-        places = sorted(choices.places, key=lambda place: (place.id != own, place.code, place.name))
-        bodies = [Option(one.id, one.name or one.code, one.code) for one in places]
-        stations = [
-            Option(one.id, one.name or one.code, one.code) for one in places if one.is_station
-        ]
-        found: dict[str, list[Option]] = {"visitor_org_id": bodies, "host_station_id": stations}
-        people = [
-            one
-            for one in choices.people
-            if one.id in chosen or (one.station_id == own and not one.until)
-        ]
-        if choices.level != "village" and len(people) <= PEOPLE_AT_MOST:
-            found["visitor_ids"] = [Option(one.id, one.name, one.post) for one in people]
-        return found
-
-    def _examples(self) -> Mapping[str, str]:
-        tr = self._context.words.tr
-        return {
-            "visitor_names": tr("e.g. Zhao, Qian; names with blanks between them"),
-            "follow_up_due": tr("Where something is to be mended"),
-        }
-
-
-def _asked_of(names: Sequence[str], options: Mapping[str, object]) -> tuple[str, ...]:
-    """Without people to choose from only their names are asked."""
-    return tuple(name for name in names if name != "visitor_ids" or name in options)

@@ -15,7 +15,7 @@ from sync.clock import iso
 KIND = "visit"
 
 
-def today(room) -> date:
+def today(room):
     return room.context.today()
 
 
