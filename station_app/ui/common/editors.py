@@ -8,14 +8,7 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import (
-    QComboBox,
-    QCompleter,
-    QLineEdit,
-    QStyle,
-    QStyleOptionFrame,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyleOptionFrame, QWidget
 
 from station_app.ui.common.day_text import Lean, day_words, read_day
 from station_app.ui.common.fields import focus_next
@@ -99,6 +92,9 @@ class DayEdit(QLineEdit):
 
     def _room(self) -> int:
         """Pixels for text, without frame, padding and Qt's own two at each end."""
+        # Its mere name makes five hundred members of enums, which the first rows do without.
+        from PySide6.QtWidgets import QStyle
+
         option = QStyleOptionFrame()
         self.initStyleOption(option)
         inside = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
