@@ -3,15 +3,16 @@
     python tools/knowledge_screens.py OUT [--scale 100 200] [--lang zh_CN en] [--dark]
                                           [--only NAME ...]
 
-Works without a display.  The people and places in the pictures are made up.
+As a village's assistant sees it, then as the county's head does.  Works without a display.  The
+people and places in the pictures are made up.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -19,95 +20,42 @@ if __package__ in (None, ""):
 from PySide6.QtWidgets import QDialog, QWidget
 
 from station_app.ui.common.list_part import ListPart
-from station_app.ui.knowledge.page import KnowledgePage
-from station_app.usecases import knowledge, visits
-from station_app.usecases.desk import Desk
-from station_app.usecases.reading.names import places
-from station_app.usecases.session import today_of
-from sync.clock import Json
-from tools.live_window import LiveWindow, Look, shown_dialogs, take_pictures
+from station_app.ui.knowledge.page import LAW, KnowledgePage
+from station_app.ui.knowledge.typical.choose import ChooseCase
+from station_app.ui.knowledge.typical.part import TypicalPart
+from station_app.usecases import knowledge, notices, typical_cases, visits
+from station_app.usecases.desk import Desk, NewStation
+from tools.knowledge_desk import COUNTY_STATION, fill_county, fill_village
+from tools.live_window import VILLAGE, LiveWindow, Look, shown_dialogs, take_pictures
 
-REQUESTS = (
-    (
-        9,
-        "farm_inputs",
-        "玉米种子袋上的审定编号、净含量和生产日期怎么看，怎么分清真假种子？",
-        "walk_in",
-    ),
-    (3, "health_products", "村里老年活动室的保健品讲座能信吗？", "visit"),
-    (1, "prepaid", "理发店办卡以后关门，钱还能不能要回来？", "phone"),
-    (20, "online", "直播间买的衣服掉色，七天内能退吗？", "activity"),
-)
-
-
-def fill(desk: Desk, today: date) -> dict[str, str]:
-    """Requests and visits; the ids of what is opened later."""
-    ledger, session = desk.ledger, desk.session
-    asked = []
-    for days, topic, question, way in REQUESTS:
-        given: dict[str, Json] = {
-            "topic_code": topic,
-            "question": question,
-            "asked_way": way,
-            "asked_at": f"{today - timedelta(days=days)}T09:20:00+08:00",
-            "asker_name": "王某某",
-            "asker_phone": "13800000000",
-            "people_count": 6 if way == "visit" else 1,
-        }
-        asked.append(knowledge.add_request(ledger, session, given).id)
-    reply: dict[str, Json] = {
-        "answer": "能。定作的、鲜活易腐的除外，收到货次日起七日内可以退，运费由买家出。",
-        "answer_way": "reply",
-    }
-    knowledge.act(ledger, session, asked[3], "answer", reply)
-    own = {place.id: place for place in places(ledger)}[session.station_id].id
-    met: dict[str, Json] = {
-        "held_at": f"{today - timedelta(days=6)}T09:00:00+08:00",
-        "ended_at": f"{today - timedelta(days=6)}T10:40:00+08:00",
-        "persons_received": 9,
-        "cases_taken": 2,
-        "consultations": 7,
-        "checks": [
-            {"item": "制度上墙", "ok": True},
-            {"item": "台账齐全", "ok": False, "note": "十月的咨询没有登记"},
-            {"item": "公示栏及时更新", "ok": True},
-        ],
-        "problems": "十月的咨询登记缺三页，公示电话有一处是旧的。",
-        "guidance": "补齐登记，换上新电话。",
-        "follow_up_due": (today + timedelta(days=9)).isoformat(),
-    }
-    made = []
-    for days, kind in ((-6, "patrol"), (2, "sit_in"), (16, "patrol"), (45, "joint_check")):
-        planned: dict[str, Json] = {
-            "kind": kind,
-            "planned_on": (today + timedelta(days=days)).isoformat(),
-            "visitor_org_id": own,
-            "host_station_id": own,
-            "visitor_names": "赵某 钱某",
-        }
-        made.append(visits.add_visit(ledger, session, planned).id)
-    visits.act(ledger, session, made[0], "hold", met)
-    return {"late": asked[0], "asked": asked[1], "answered": asked[3], "held": made[0],
-            "coming": made[1]}  # fmt: skip
+Scenes = Iterator[tuple[str, QWidget]]
+ARTICLE = "01-consumer-law/55"
 
 
 class Studio(LiveWindow):
-    """The window with the knowledge page in it, as somebody of a village sees it."""
+    """The window with the knowledge page in it, as somebody of a station sees it."""
 
-    def __init__(self, folder: Path, look: Look) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        look: Look,
+        fill: Callable[[Desk, Path], dict[str, str]],
+        station: NewStation = VILLAGE,
+    ) -> None:
         self.ids: dict[str, str] = {}
         super().__init__(
             folder,
             look,
             "knowledge",
             KnowledgePage,
-            lambda desk: self.ids.update(fill(desk, today_of(desk.ledger))),
+            lambda desk: self.ids.update(fill(desk, folder.parent)),
+            station,
         )
         page = self.window.desk.current()
         assert isinstance(page, KnowledgePage)
         self.page = page
 
-    def show(self, kind: str, name: str = "") -> ListPart[object]:
+    def show(self, kind: str, name: str = "") -> ListPart[Any]:
         """A part, or one record of it."""
         if name:
             self.page.open_item(f"{kind}:{self.ids[name]}")
@@ -120,37 +68,95 @@ class Studio(LiveWindow):
         self.wait(lambda: bool(shown_dialogs()))
         return self.dialog()
 
+    def forms(self, kind: str, name: str, actions: Iterable[tuple[str, str]]) -> Scenes:
+        """What the buttons of a record's panel open: each a name and the button's key."""
+        for scene, key in actions:
+            self.show(kind, name).panel.buttons[key].click()
+            yield scene, self.form()
+            self.form().reject()
 
-def scenes(studio: Studio) -> Iterator[tuple[str, QWidget]]:
-    requests, visit = knowledge.KIND, visits.KIND
-    yield "requests", studio.show(requests)
-    yield "request-answered", studio.show(requests, "answered")
-    yield from _forms(studio, requests, "asked", ("answer", "plan"))
-    studio.page.start_new()
-    yield "request-new", studio.form()
-    studio.form().reject()
+    def new(self, scene: str) -> Scenes:
+        """What F2 opens."""
+        self.page.start_new()
+        yield scene, self.form()
+        self.form().reject()
+
+
+def village_scenes(studio: Studio) -> Scenes:
+    yield from _law(studio)
+    notice, request, visit = notices.KIND, knowledge.KIND, visits.KIND
+    yield "notices", studio.show(notice)
+    yield "notice-hung", studio.show(notice, "hung")
+    yield "notice-down", studio.show(notice, "ended")
+    yield from studio.forms(notice, "to_post", [("notice-post", "post")])
+    studio.show(notice)
+    yield from studio.new("notice-new")
+    yield "requests", studio.show(request)
+    yield "request-answered", studio.show(request, "answered")
+    yield "request-passed", studio.show(request, "passed")
+    yield from studio.forms(
+        request, "asked", [("request-answer", "answer"), ("request-plan", "plan")]
+    )
+    yield from studio.new("request-new")
     yield "visits", studio.show(visit)
     yield "visit-held", studio.show(visit, "held")
-    yield from _forms(studio, visit, "coming", ("hold",))
+    yield from studio.forms(visit, "coming", [("visit-hold", "hold")])
+    yield from studio.new("visit-new")
+    yield from _typical(studio)
+
+
+def _law(studio: Studio) -> Scenes:
+    part = studio.show(LAW)
+    yield "law", part
+    studio.page.open_item(f"{LAW}:{ARTICLE}")
+    studio.rest()
+    yield "law-article", part
+    studio.page.search("退货")
+    studio.rest()
+    yield "law-found", part
+
+
+def _typical(studio: Studio) -> Scenes:
+    part = studio.show(typical_cases.KIND)
+    assert isinstance(part, TypicalPart)
+    yield "typical", part
+    yield "typical-out", studio.show(typical_cases.KIND, "out")
+    yield "typical-begun", studio.show(typical_cases.KIND, "begun")
+    yield from studio.forms(typical_cases.KIND, "begun", [("typical-edit", "edit")])
     studio.page.start_new()
-    yield "visit-new", studio.form()
+    choose = studio.form()
+    assert isinstance(choose, ChooseCase)
+    studio.wait(lambda: choose.list.count() > 0)
+    yield "typical-choose", choose
+    choose.reject()
+    part.acts.make_from(studio.ids["case"])
+    yield "typical-make", studio.form()
+    studio.form().reject()
+    part.booklet.click()
+    yield "booklet", studio.form()
     studio.form().reject()
 
 
-def _forms(
-    studio: Studio, kind: str, name: str, actions: tuple[str, ...]
-) -> Iterator[tuple[str, QWidget]]:
-    for action in actions:
-        part = studio.show(kind, name)
-        part.panel.buttons[action].click()
-        yield f"{kind.partition('_')[0]}-{action}", studio.form()
-        studio.form().reject()
+def county_scenes(studio: Studio) -> Scenes:
+    notice = notices.KIND
+    yield "county-notices", studio.show(notice)
+    yield "county-posted", studio.show(notice, "watched")
+    yield "county-approve", studio.show(notice, "checked")
+    yield from studio.forms(notice, "approved", [("county-publish", "publish")])
+    yield "county-typical", studio.show(typical_cases.KIND, "told")
+    yield from studio.forms(typical_cases.KIND, "told", [("county-check", "check")])
 
 
-def make(folder: Path, look: Look) -> tuple[Studio, Iterable[tuple[str, QWidget]]]:
-    studio = Studio(folder, look)
-    return studio, scenes(studio)
+def make_village(folder: Path, look: Look) -> tuple[Studio, Iterable[tuple[str, QWidget]]]:
+    studio = Studio(folder, look, fill_village)
+    return studio, village_scenes(studio)
+
+
+def make_county(folder: Path, look: Look) -> tuple[Studio, Iterable[tuple[str, QWidget]]]:
+    studio = Studio(folder, look, fill_county, COUNTY_STATION)
+    return studio, county_scenes(studio)
 
 
 if __name__ == "__main__":
-    take_pictures("knowledge", make)
+    take_pictures("knowledge", make_village)
+    take_pictures("knowledge", make_county)

@@ -1,7 +1,6 @@
 """A window over a real desk, with one page in it, whose pictures are looked at.
 
-Shared by `calendar_screens.py`, `training_screens.py` and `intake_screens.py`.  The people and
-places in the pictures are made up.
+Shared by the `*_screens.py` of single pages.  The people and places in the pictures are made up.
 """
 
 from __future__ import annotations
@@ -46,6 +45,7 @@ from tools.flat import save_flat
 from tools.screens import BADGE, SIZE, StandIn, settle
 
 LOGIN, PASSWORD = "lizhuli", "Ym8-wheat-lantern"
+VILLAGE = NewStation("120115101201", "镇东村消费维权服务站", "village", LOGIN, PASSWORD, "李助理")
 PATIENCE_MS = 20_000
 
 
@@ -69,7 +69,7 @@ class Look:
 
 
 class LiveWindow:
-    """The window with one page in it, as somebody of a village sees it.
+    """The window with one page in it, as somebody of a station sees it.
 
     `fill` puts into the ledger what the page is to show; it runs where the ledger lives.
     """
@@ -81,6 +81,7 @@ class LiveWindow:
         key: str,
         page: Callable[[Context, Session], Page],
         fill: Callable[[Desk], None] = lambda _: None,
+        station: NewStation = VILLAGE,
     ) -> None:
         app = QApplication.instance()
         self.app = app if isinstance(app, QApplication) else make_application(["shots"], look.lang)
@@ -103,9 +104,7 @@ class LiveWindow:
             lunar=ChineseLunarDays(),
             today=lambda: self.today,
         )
-        plate = "镇东村消费维权服务站"
-        told = NewStation("120115101201", plate, "village", LOGIN, PASSWORD, "李助理")
-        init_station(folder, told, cost=Cost(64, 1, 1))
+        init_station(folder, station, cost=Cost(64, 1, 1))
         found: list[Session] = []
 
         def opener() -> tuple[Desk, Session]:
