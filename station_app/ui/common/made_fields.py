@@ -75,7 +75,8 @@ class MomentEdit(QWidget):
 
     def __init__(self, context: Context, lean: Lean = Lean.PAST) -> None:
         super().__init__()
-        self.day = DayEdit(context.words, context.lunar, context.today, lean=lean)
+        # In the order Tab goes through them.
+        self.day = DayEdit(context.words, context.lunar, context.today, lean=lean, parent=self)
         self.clock = QLineEdit(self)
         self.clock.setPlaceholderText("09:40")
         self.clock.setAccessibleName(context.words.tr("Time of day"))

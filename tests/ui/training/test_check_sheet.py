@@ -259,7 +259,12 @@ def test_of_a_long_roll_only_what_is_near_is_made(qtbot, screen):
 def test_no_turn_makes_many_lines(qtbot, screen, monkeypatch):
     made = []
     kept = CheckSheet._line
-    monkeypatch.setattr(CheckSheet, "_line", lambda s, n: made.append(n) or kept(s, n))
+
+    def line(sheet, number):
+        made.append(number)
+        return kept(sheet, number)
+
+    monkeypatch.setattr(CheckSheet, "_line", line)
     turns = []
     work = CheckLines._work
 
