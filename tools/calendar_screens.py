@@ -1,7 +1,7 @@
 """Pictures of the calendar's page and its forms, over a real ledger, to be looked at.
 
     python tools/calendar_screens.py OUT [--scale 100 200] [--lang zh_CN en] [--dark]
-                                         [--only NAME ...]
+                                         [--only NAME ...] [--kept]
 
 Works without a display.  The people and places in the pictures are made up.
 """

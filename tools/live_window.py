@@ -43,6 +43,7 @@ from sync.resources import resources_folder
 from sync.words import load_words
 from tools.flat import save_flat
 from tools.screens import BADGE, SIZE, StandIn, settle
+from tools.story_index import SHOWN
 
 LOGIN, PASSWORD = "lizhuli", "Ym8-wheat-lantern"
 VILLAGE = NewStation("120115101201", "镇东村消费维权服务站", "village", LOGIN, PASSWORD, "李助理")
@@ -212,8 +213,13 @@ def take_pictures(
     parser.add_argument("--lang", nargs="+", default=["zh_CN"])
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--only", nargs="+", default=[])
+    parser.add_argument("--kept", action="store_true", help="those that the index names")
     wanted = parser.parse_args(given)
     wanted.out.mkdir(parents=True, exist_ok=True)
+    if wanted.kept:
+        wanted.only += [
+            name.removeprefix(f"{subject}-") for name, _ in SHOWN if name.startswith(f"{subject}-")
+        ]
     looks = [Look(scale, wanted.dark, lang) for lang in wanted.lang for scale in wanted.scale]
     for look in looks:
         with tempfile.TemporaryDirectory() as folder:

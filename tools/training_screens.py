@@ -1,7 +1,7 @@
 """Pictures of the training page and its forms, over a real ledger, to be looked at.
 
     python tools/training_screens.py OUT [--scale 100 200] [--lang zh_CN en] [--dark]
-                                         [--only NAME ...]
+                                         [--only NAME ...] [--kept]
 
 Works without a display.  The people and places in the pictures are made up.
 """
@@ -214,7 +214,6 @@ def scenes(studio: Studio) -> Iterator[tuple[str, QWidget]]:
     studio.open("held", FILES)
     yield "files", studio.window
     yield from _forms(studio)
-    yield from _sheet(studio)
     for tab, name in ((PEOPLE, "people"), (MATERIALS, "materials")):
         page.tabs.setCurrentIndex(tab)
         studio.rest()
@@ -224,6 +223,7 @@ def scenes(studio: Studio) -> Iterator[tuple[str, QWidget]]:
         yield f"{name}-new", studio.window
         form.reject()
     yield from _opened(studio)
+    yield from _sheet(studio)
 
 
 def _forms(studio: Studio) -> Iterator[tuple[str, QWidget]]:
