@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from station_app.background.tasks import Job
@@ -15,6 +15,7 @@ from station_app.ui.common.calm import Calm
 from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import button
+from station_app.ui.common.lay import plain
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.side_panel import SidePanel
 from station_app.ui.common.table import Column, ListedRows, PagedModel, PagedTable
@@ -260,6 +261,17 @@ class YearLine(QWidget):
 
     def show_year(self, year: int) -> None:
         self.year.setText(str(year))
+
+
+def chips_line(context: Context, chips: Sequence[QWidget], new: QWidget) -> QHBoxLayout:
+    """Chips in as many lines as they need, beside them on the right what makes a new record."""
+    line = QHBoxLayout()
+    line.setSpacing(context.theme.look.px(6))
+    holder = plain()
+    holder.setLayout(flow_row(context, chips))
+    line.addWidget(holder, 1, Qt.AlignmentFlag.AlignVCenter)
+    line.addWidget(new, 0, Qt.AlignmentFlag.AlignVCenter)
+    return line
 
 
 def flow_row(context: Context, shown: Sequence[QWidget]) -> FlowLayout:

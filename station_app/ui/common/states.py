@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from station_app.ui.common.record_words import RecordWords
+from sync.words import mark
 
 ENTRY_SIGNS: Mapping[str, str] = {
     "planned": "○",
@@ -24,10 +25,16 @@ REQUEST_SIGNS: Mapping[str, str] = {
     "closed": "✓",
 }
 
+ARRANGED = mark("Answer arranged")
+OWN_WORDS: Mapping[str, str] = {"planned": ARRANGED}
+"""What of a request's states the common word would say wrong: its answer is planned, not it."""
+
 
 def entry_state(words: RecordWords, state: str) -> str:
     return f"{ENTRY_SIGNS.get(state, '')} {words.code('activity_status', state)}".strip()
 
 
 def request_state(words: RecordWords, state: str) -> str:
-    return f"{REQUEST_SIGNS.get(state, '')} {words.code('knowledge_status', state)}".strip()
+    own = OWN_WORDS.get(state)
+    said = words.code("knowledge_status", state) if own is None else words.words.tr(own)
+    return f"{REQUEST_SIGNS.get(state, '')} {said}".strip()

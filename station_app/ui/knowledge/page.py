@@ -83,9 +83,7 @@ PLACES: tuple[Place, ...] = (
         mark("Visits to stations"),
         VisitsPart,
         (
-            mark(
-                "F2 plans a sit-in or a patrol; days may be typed like 0315 or as lunar days."
-            ),
+            mark("F2 plans a sit-in or a patrol; days may be typed like 0315 or as lunar days."),
             mark("Afterwards “Held” takes down whom one met and what was in order."),
             mark("What is to be mended has a day; “To be mended” lists it until it is."),
         ),

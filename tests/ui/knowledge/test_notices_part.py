@@ -304,6 +304,18 @@ def test_the_poster_is_saved_with_its_tips_in_large_letters(room, dialogs, ears,
     assert [choice.key for choice in question.choices] == ["no", "a3", "a4", "print"]
 
 
+def test_who_drafted_it_at_a_station_above_is_told_by_the_station_alone(room):
+    def come(desk):
+        with unit_of_work(desk.ledger, desk.session.user_id) as unit:
+            station = {"display_name": "县中心", "level": "county", "station_code": "120115000000"}
+            county = unit.create("station", station).id
+            there = {"station_id": county, "created_by": unit.ledger.new_id()}
+            return unit.create(KIND, {**NOTICE, **there, "status": "published"}).id
+
+    said = room.words(room.show(KIND, room.live.do(come)))
+    assert "起草：县中心经办人，" in said
+
+
 @pytest.fixture
 def county(room):
     """Whoever sits there sits at the county's desk, over so many stations; their ids."""

@@ -79,6 +79,7 @@ class LawPart(ListPart[Article]):
         for field in (self.field, self.law, self.topic):
             field.set_value(None)
         self.all.setChecked(True)
+        self._name_all()
         super().open_item(item_id)
 
     def add(self) -> None:

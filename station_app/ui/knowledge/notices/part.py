@@ -7,13 +7,11 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import button
-from station_app.ui.common.lay import plain
-from station_app.ui.common.list_part import FoundChip, ListPart, chip, flow_row, name_chip
+from station_app.ui.common.list_part import FoundChip, ListPart, chip, chips_line, name_chip
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.table import Column
 from station_app.ui.knowledge.notices.jobs import (
@@ -187,13 +185,8 @@ class NoticesPart(ListPart[NoticeRow]):
         self.new = button(tr("Draft one") + " F2")
         self.new.clicked.connect(self.add)
         self.new.hide()
-        line = QHBoxLayout()
-        line.setSpacing(self._context.theme.look.px(6))
-        chips = plain()
-        chips.setLayout(flow_row(self._context, [*self.views.values(), self.found]))
-        line.addWidget(chips, 1, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.new, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.bar.addLayout(line)
+        self.new.setAccessibleName(tr("Draft a notice"))
+        self.bar.addLayout(chips_line(self._context, [*self.views.values(), self.found], self.new))
 
     def _show_kind(self, view: str) -> None:
         self._want(replace(self.wanted, view=view))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from station_app.ui.common.context import Context
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.knowledge.notices.jobs import FORWARD, NoticeView
+from station_app.ui.knowledge.who import author_words, person_words
 from station_app.usecases.reading.notices import (
     APPROVED,
     CHECKED,
@@ -94,11 +95,9 @@ def way_here(context: Context, words: RecordWords, view: NoticeView) -> list[str
     tr, row = context.words.tr, view.row
 
     def who(name: str) -> str:
-        return view.called.get(row.text(name)) or tr("somebody of a station above")
+        return person_words(context, view.called, row.text(name))
 
-    by, place = who("created_by"), view.called.get(row.text("station_id"), "")
-    if place:
-        by = tr("{person} of {place}", person=by, place=place)
+    by = author_words(context, view.called, row.text("created_by"), row.text("station_id"))
     made = row.whole("created_at")
     lines = [tr("○ Drafted by {person}, {when}", person=by, when=words.date_and_clock(made))]
     if row.text("checked_by"):

@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import button
-from station_app.ui.common.list_part import FoundChip, ListPart, chip, flow_row, name_chip
+from station_app.ui.common.list_part import FoundChip, ListPart, chip, chips_line, name_chip
 from station_app.ui.common.record_words import RecordWords
-from station_app.ui.common.states import request_state
+from station_app.ui.common.states import ARRANGED, request_state
 from station_app.ui.common.table import Column
 from station_app.ui.knowledge.requests.jobs import (
     RequestList,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 VIEW_WORDS = {
     TO_ANSWER: mark("To answer"),
     PASSED: mark("Passed on"),
-    PLANNED: mark("Planned"),
+    PLANNED: ARRANGED,
     ANSWERED: mark("Answered"),
     ALL: mark("All"),
 }
@@ -203,14 +203,11 @@ class RequestsPart(ListPart[RequestRow]):
         self.views = {
             view: chip(partial(self._show_view, view), tr(VIEW_WORDS[view])) for view in VIEWS
         }
-        self.bar.addLayout(flow_row(self._context, [*self.views.values(), self.found]))
-        self.new = button(tr("Write down a request") + " F2")
+        self.new = button(tr("Write down") + " F2")
+        self.new.setAccessibleName(tr("Write down a request"))
         self.new.clicked.connect(self.add)
         self.new.hide()
-        line = QHBoxLayout()
-        line.addStretch(1)
-        line.addWidget(self.new)
-        self.bar.addLayout(line)
+        self.bar.addLayout(chips_line(self._context, [*self.views.values(), self.found], self.new))
 
     def _show_view(self, view: str) -> None:
         self._want(replace(self.wanted, view=view))

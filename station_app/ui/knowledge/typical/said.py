@@ -9,6 +9,7 @@ from station_app.documents.typical_case import Booklet, CasePage, Chapter
 from station_app.ui.common.context import Context
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.knowledge.typical.jobs import TypicalView
+from station_app.ui.knowledge.who import author_words, person_words
 from station_app.usecases.reading.rows import FullRow
 from station_app.usecases.reading.typical import (
     APPROVED,
@@ -69,11 +70,9 @@ def way_here(context: Context, words: RecordWords, view: TypicalView) -> list[st
     tr, row = context.words.tr, view.row
 
     def who(name: str) -> str:
-        return view.called.get(row.text(name)) or tr("somebody of a station above")
+        return person_words(context, view.called, row.text(name))
 
-    by, place = who("created_by"), view.called.get(row.text("station_id"), "")
-    if place:
-        by = tr("{person} of {place}", person=by, place=place)
+    by = author_words(context, view.called, row.text("created_by"), row.text("station_id"))
     when = words.date_and_clock(row.whole("created_at"))
     lines = [tr("○ Written by {person}, {when}", person=by, when=when)]
     if row.text("deidentified_checked_by"):

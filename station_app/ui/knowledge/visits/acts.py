@@ -23,6 +23,7 @@ from station_app.ui.knowledge.visits.plan import (
     PLAN,
     asked_of,
     examples,
+    labels,
     options_of,
     plan_visit,
 )
@@ -80,6 +81,7 @@ class VisitActs(QObject):
             options=options,
             examples=examples(self._context),
             coming=COMING,
+            labels=labels(self._context),
             editors={"checks": lambda: ChecksEdit(self._context)},
         )
         form = MadeForm(

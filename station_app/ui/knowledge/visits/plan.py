@@ -46,6 +46,7 @@ def _open(
         options=options,
         examples=examples(context),
         coming=COMING,
+        labels=labels(context),
     )
     form = MadeForm(context, words, tr("Plan a visit"), tr("Put it in the plan"), asked, "")
     write_from(
@@ -79,6 +80,11 @@ def options_of(choices: Choices, chosen: Sequence[str]) -> dict[str, list[Option
     if choices.level != "village" and len(people) <= PEOPLE_AT_MOST:
         found["visitor_ids"] = [Option(one.id, one.name, one.post) for one in people]
     return found
+
+
+def labels(context: Context) -> dict[str, str]:
+    """A visit is planned for a day, not for an hour."""
+    return {"planned_on": context.words.tr("Planned day")}
 
 
 def examples(context: Context) -> dict[str, str]:

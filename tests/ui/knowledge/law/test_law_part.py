@@ -116,6 +116,7 @@ def test_an_article_asked_for_by_another_page_is_shown_whatever_its_day(shelf):
     shelf.rest()
     shelf.part.open_item("04-complaint-measures-2020/21")
     shelf.rest()
+    assert shelf.part.all.text() == "✓ 不分日期", "the choice is not told by its colour alone"
     assert OLD in shelf.listed()
     assert OLD in shelf.said()
 

@@ -165,6 +165,8 @@ def test_an_activity_planned_for_it_stands_in_the_calendar(room, live, dialogs):
     assert title == "如何看种子标签？"
     assert live.value(KIND, request, "activity_id") == activity
     assert status(room, request) == "planned"
+    assert "◎ 已安排" in room.words(panel)
+    assert "已安排 1" in [chip.text() for chip in room.page.part(KIND).views.values()]
     went = []
     room.context.navigator.page_wanted.connect(lambda key, item: went.append((key, item)))
     panel.activity.click()
