@@ -69,6 +69,16 @@ def knowledge_requests(ledger: Ledger, sight: Sight, words: str = "") -> list[Re
     return waiting + done
 
 
+def asked_in(ledger: Ledger, first: date, station_id: str) -> list[FullRow]:
+    """What was written down at a station in the month that begins with `first`, in its order."""
+    rows = full_rows(
+        ledger.db, KNOWLEDGE_REQUEST, "station_id = ?", (station_id,), "asked_at, request_no, id"
+    )
+    month = (first.year, first.month)
+    days = ((row, local_date(row.whole("asked_at") or 0)) for row in rows)
+    return [row for row, day in days if (day.year, day.month) == month]
+
+
 def taught_from(ledger: Ledger) -> list[FullRow]:
     """Everything kept to teach from, by name: an answer may name one."""
     return full_rows(ledger.db, TRAINING_MATERIAL, "1 = 1", (), "title, id")

@@ -19,6 +19,7 @@ from station_app.ui.knowledge.requests.jobs import (
     reveal,
 )
 from station_app.ui.knowledge.requests.panel import RequestPanel
+from station_app.ui.knowledge.requests.paper import offer_month, offer_request
 from station_app.usecases import knowledge
 from station_app.usecases.access import ASKER
 from station_app.usecases.desk import Desk
@@ -56,6 +57,7 @@ class RequestActs(QObject):
         panel.activity_wanted.connect(self.plan_activity)
         panel.reveal_wanted.connect(self.reveal)
         panel.value_chosen.connect(self.value_chosen)
+        panel.print_wanted.connect(self.print_out)
 
     def add(self) -> None:
         words, tr = self._words(), self._context.words.tr
@@ -185,6 +187,12 @@ class RequestActs(QObject):
             ask_reason(self._context, lambda reason: self._reveal(view.id, reason))
         else:
             self._reveal(view.id, "")
+
+    def print_out(self, month: bool) -> None:
+        view, words = self._panel.view, self._words()
+        if view is not None and words is not None:
+            offer = offer_month if month else offer_request
+            offer(self._context, words, view, self._panel)
 
     def value_chosen(self, conflict_id: str, stamp: Stamp) -> None:
         view = self._panel.view

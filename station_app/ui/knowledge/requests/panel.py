@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -35,6 +37,7 @@ class RequestPanel(SidePanel):
         edit_wanted: What was written down is to be corrected.  No argument.
         activity_wanted: An activity is to be put into the calendar for it.  No argument.
         reveal_wanted: Who asked is wanted in full.  No argument.
+        print_wanted: A paper is wanted.  arg: whether of the whole month.
         value_chosen: One of two values shall stand.  args: the conflict's id, the value's stamp.
     """
 
@@ -42,6 +45,7 @@ class RequestPanel(SidePanel):
     edit_wanted = Signal()
     activity_wanted = Signal()
     reveal_wanted = Signal()
+    print_wanted = Signal(bool)
     value_chosen = Signal(str, object)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -120,7 +124,15 @@ class RequestPanel(SidePanel):
             new = tr("Put an activity for it into the calendar")
             more.append(Step("activity", new, self.activity_wanted.emit))
         if view.may_change:
-            more.append(Step("edit", tr("Correct what was written down"), self.edit_wanted.emit))
+            more += [
+                Step("edit", tr("Correct what was written down"), self.edit_wanted.emit),
+                Step("print", tr("Print this request"), partial(self.print_wanted.emit, False)),
+                Step(
+                    "print_month",
+                    tr("Print the list of its month"),
+                    partial(self.print_wanted.emit, True),
+                ),
+            ]
         first = move_step(self._context, main, self.move_wanted.emit) if main else None
         self.add_steps(first, steps[:BESIDE], [*steps[BESIDE:], *more])
 

@@ -1,9 +1,11 @@
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from station_app.ui.common.dialogs import Answer
 from station_app.usecases import knowledge
 from sync.clock import parse_iso
+from tests.printing.reading import pages_of
 
 KIND = "knowledge_request"
 REPLY = {"answer": "看品种、净含量、生产日期。", "answer_way": "reply"}
@@ -239,6 +241,26 @@ def test_correcting_writes_only_what_differs_and_shows_who_asked_with_a_trace(ro
     form.go.click()
     room.rest()
     assert live.value(KIND, request, "people_count") == 6
+
+
+@pytest.mark.parametrize(("month", "also"), [(False, False), (True, True)])
+def test_it_prints_alone_or_with_all_of_its_month_and_nobody_who_asked(
+    room, dialogs, ears, tmp_path, month, also
+):
+    request = ask(room, asker_name="王大山", asker_phone="13820010031")
+    ask(room, question="化肥袋上的数字是什么意思？")
+    last_month = ask(room, question="上个月问过的", asked_at="2026-01-05T09:00:00+08:00")
+    assert last_month
+    panel = room.show(KIND, request)
+    dialogs.answer, dialogs.files = Answer("save"), [tmp_path / "F41.pdf"]
+    panel.print_wanted.emit(month)
+    room.qtbot.waitUntil(lambda: any("F41.pdf" in said for said in ears.said), timeout=20_000)
+    (page,) = pages_of(tmp_path / "F41.pdf")
+    assert "如何看种子标签" in page
+    assert ("化肥袋上的数字" in page) is also
+    assert "上个月问过的" not in page
+    assert "王大山" not in page
+    assert "0031" not in page
 
 
 def test_a_role_without_the_right_is_offered_nothing_and_told_so(room, live, ears):
