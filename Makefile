@@ -58,8 +58,8 @@ deb: setup
 
 # On a display of its own, so that nothing else is in the pictures.
 screens: setup
-	xvfb-run -a -s "-screen 0 1366x768x24" $(PY) tools/calendar_screens.py docs/screens --kept
-	xvfb-run -a -s "-screen 0 1366x768x24" $(PY) tools/training_screens.py docs/screens --kept
+	xvfb-run -a -s "-screen 0 1366x768x24" env QT_QPA_PLATFORM=xcb $(PY) tools/calendar_screens.py docs/screens --kept
+	xvfb-run -a -s "-screen 0 1366x768x24" env QT_QPA_PLATFORM=xcb $(PY) tools/training_screens.py docs/screens --kept
 	xvfb-run -a -s "-screen 0 1366x768x24" $(PY) tools/story.py --county build/screens --out docs/screens
 
 translations: setup

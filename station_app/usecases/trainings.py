@@ -22,7 +22,7 @@ from station_app.usecases.weekly import (
     require_right,
     standing,
 )
-from sync.clock import Json, local_date
+from sync.clock import Json, iso, local_date
 from sync.ledger.ledger import Ledger
 from sync.ledger.unit import Unit, unit_of_work
 from sync.problems import Problem, ProblemKind, refused
@@ -68,6 +68,28 @@ def add_session(
     return add_entry(
         ledger, session, TRAINING_SESSION, given, book or code_book(), HABITS, begins=begins
     )
+
+
+def answer_with_session(
+    ledger: Ledger, session: Session, campaign_id: str, start_ms: int, place: str
+) -> Done:
+    """Answer an entry of the county's plan that asks for training with a session of its name.
+
+    Problems: NOT_FOUND; NOT_PERMITTED; REFUSED_INPUT.
+    """
+    kept = ledger.store.one("campaign", campaign_id)
+    if kept is None:
+        raise Problem(ProblemKind.NOT_FOUND)
+    asked = kept.record.values
+    given: Values = {
+        "campaign_id": campaign_id,
+        "title": asked.get("title"),
+        "kind": asked.get("training_kind") or "periodic",
+        "planned_at": iso(start_ms),
+        "place": place,
+        "topic_codes": asked.get("topic_codes") or ["other"],
+    }
+    return add_session(ledger, session, given)
 
 
 def edit_session(

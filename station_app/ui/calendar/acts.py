@@ -17,7 +17,6 @@ from station_app.ui.calendar import writes
 from station_app.ui.calendar.files import CalendarFiles
 from station_app.ui.calendar.forms import RecordForm
 from station_app.ui.calendar.hold import PICTURES, MoveForm, Told
-from station_app.ui.calendar.jobs import EntryRead, read_entry
 from station_app.ui.calendar.keeping import FormKeeper
 from station_app.ui.calendar.market import MarketForm
 from station_app.ui.calendar.plan import Answered, AnswerForm, PlanForm, Planned, Reach
@@ -31,6 +30,7 @@ from station_app.ui.common.papers import Paper, printing_now
 from station_app.ui.knowledge.visits.plan import plan_visit
 from station_app.usecases import activities, series, work_drafts
 from station_app.usecases.desk import Desk
+from station_app.usecases.reading.calendar_entry import EntryRead, read_entry
 from station_app.usecases.reading.work_days import ledger_calendar
 from sync.clock import Json
 from sync.problems import Problem, ProblemKind
@@ -143,7 +143,7 @@ class CalendarActs(QObject):
         if not kind:
             return
         self._context.tasks.on_ledger(
-            lambda desk: read_entry(desk, kind, entry_id),
+            lambda desk: read_entry(desk.ledger, desk.session, kind, entry_id),
             lambda found: self._do(found, key),
             owner=self,
         )
@@ -325,7 +325,7 @@ class CalendarActs(QObject):
     def answer(self, campaign_id: str) -> None:
         """A day for something the county asks."""
         self._context.tasks.on_ledger(
-            writes.usual_place, lambda place: self._answer(campaign_id, place), owner=self
+            writes.place_before, lambda place: self._answer(campaign_id, place), owner=self
         )
 
     def _answer(self, campaign_id: str, place: str) -> None:

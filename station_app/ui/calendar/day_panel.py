@@ -202,7 +202,7 @@ class DayPanel(QFrame):
         self._column.addWidget(heading(words, 3))
         for entry in entries:
             time = self._said.time(entry) if entry.in_hours else ""
-            made = ElidedLink(f"{time} {entry.title}".strip())
+            made = ElidedLink(" ".join(p for p in (time, entry.whose, entry.title) if p))
             made.setAccessibleName(self._said.entry(entry))
             made.setToolTip(plain_tip(self._said.entry(entry)))
             made.clicked.connect(lambda _=False, key=entry.id: self.entry_wanted.emit(key))

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from station_app.ui.calendar import values as shown
-from station_app.ui.calendar.jobs import Asked, CalendarRead, EntryRead, day_of_values, wall_time
+from station_app.ui.calendar.jobs import Asked, CalendarRead, wall_time
 from station_app.ui.calendar.rule_words import rule_sentence, rule_values
 from station_app.ui.calendar.sentences import CalendarWords
 from station_app.ui.calendar.values import CountyAsk, EntryDetail, EntryKind, EntryStatus
 from station_app.ui.common.record_words import RecordWords
 from station_app.usecases.moving import MOVABLE
 from station_app.usecases.reading.calendar import CalendarEntry
+from station_app.usecases.reading.calendar_entry import EntryRead, day_of_values
 from sync.clock import Json, local_date
 from sync.problems import Problem
 from sync.records.moves import Move

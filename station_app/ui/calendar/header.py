@@ -118,6 +118,7 @@ class CalendarHeader(QWidget):
     new_wanted: No argument.
     more_wanted: Files, leaflets, market days.  No argument.
     go_to_left: Typing a day ended without one.  No argument.
+    others_wanted: Whether other stations' entries are wanted.  arg: bool.
     """
 
     turned = Signal(int)
@@ -128,6 +129,7 @@ class CalendarHeader(QWidget):
     new_wanted = Signal()
     more_wanted = Signal()
     go_to_left = Signal()
+    others_wanted = Signal(bool)
 
     def __init__(
         self,
@@ -180,6 +182,12 @@ class CalendarHeader(QWidget):
             self._group.addButton(made)
             self.choice.addItem(name, view)
         self.choice.activated.connect(lambda row: self._choose(list(names)[row]))
+        self.others = button(tr("All stations"))
+        self.others.setProperty("role", "chip")
+        self.others.setCheckable(True)
+        self.others.setToolTip(tr("What the other stations planned and held, too"))
+        self.others.clicked.connect(self.others_wanted)
+        self.others.hide()
         self.print = button(tr("Print wall calendar"))
         self.print.clicked.connect(self.print_wanted)
         self.more = button("")
@@ -210,6 +218,7 @@ class CalendarHeader(QWidget):
         for chip in self.views.values():
             row.addWidget(chip)
         row.addWidget(self.choice)
+        row.addWidget(self.others)
         row.addWidget(self.print)
         row.addWidget(self.more)
         row.addWidget(self.new)
@@ -222,6 +231,16 @@ class CalendarHeader(QWidget):
         width, compact = self._room
         self.set_room(width, compact=compact)
 
+    def offer_others(self, *, shown: bool) -> None:
+        """There are other stations, whose entries are shown or not."""
+        self.others.setChecked(shown)
+        words = self.others.accessibleName()
+        self.others.setText(f"✓ {words}" if shown else words)
+        if self.others.isHidden():
+            self.others.show()
+            width, compact = self._room
+            self.set_room(width, compact=compact)
+
     def set_view(self, view: View) -> None:
         self.view = view
         self.views[view].setChecked(True)
@@ -230,7 +249,9 @@ class CalendarHeader(QWidget):
     def needs(self) -> int:
         """Pixels that everything takes with its words."""
         px = self._theme.look.px
-        shown = (self.title, self.today, *self.views.values())
+        shown = [self.title, self.today, *self.views.values()]
+        if not self.others.isHidden():
+            shown.append(self.others)
         wide = sum(widget.sizeHint().width() for widget in shown)
         # What looks otherwise in the compact form is measured by its words.
         span = QFontMetrics(self._theme.font(HEADING_2)).horizontalAdvance(self.span.text())
@@ -261,7 +282,9 @@ class CalendarHeader(QWidget):
     def _least(self, *, tight: bool) -> int:
         """Pixels of the compact form."""
         signs = (self.back, self.on, self.print, self.more, *((self.new,) if tight else ()))
-        worded = (self.span, self.today, self.choice)
+        worded = [self.span, self.today, self.choice]
+        if not self.others.isHidden():
+            worded.append(self.others)
         look = self._theme.look
         wide = look.px(CONTROL) * len(signs) + sum(one.sizeHint().width() for one in worded)
         return (
@@ -309,6 +332,7 @@ class CalendarHeader(QWidget):
         for chip in self.views.values():
             chip.setVisible(wide)
             chip.setFixedHeight(look.px(CONTROL))
+        self.others.setFixedHeight(look.px(CONTROL))
         self.choice.setVisible(not wide)
         for arrow in (self.back, self.on):
             arrow.setFixedWidth(look.px(CONTROL))

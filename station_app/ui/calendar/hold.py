@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from station_app.ui.calendar.forms import RecordForm, SeveralWords, options_of
-from station_app.ui.calendar.jobs import CalendarRead, EntryRead
+from station_app.ui.calendar.jobs import CalendarRead
 from station_app.ui.calendar.writes import Photo
 from station_app.ui.common.chip_keys import ChipKeys
 from station_app.ui.common.choices import Chips
@@ -28,6 +28,7 @@ from station_app.ui.common.fields import LineEdit, button
 from station_app.ui.common.made_fields import MomentEdit, WholeEdit
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import ElidedLabel, text
+from station_app.usecases.reading.calendar_entry import EntryRead
 from sync.clock import Json
 from sync.records.kinds import Type
 from sync.records.moves import Move

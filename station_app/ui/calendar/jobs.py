@@ -21,21 +21,19 @@ from station_app.usecases.reading.calendar import (
     gaps,
     reached,
 )
+from station_app.usecases.reading.calendar_entry import touchable
 from station_app.usecases.reading.marked_days import due_days, market_days
 from station_app.usecases.reading.names import people_by_name, places
-from station_app.usecases.reading.states import sync_states
-from station_app.usecases.reading.stock import stock as stock_of
-from station_app.usecases.reading.weekly_detail import files_of, found_record
 from station_app.usecases.reading.work_days import ledger_calendar
 from station_app.usecases.session import today_of
-from station_app.usecases.weekly import may_touch
-from sync.clock import SHANGHAI, Json, iso, local_date
+from sync.clock import SHANGHAI, iso
 from sync.records.codes import CodeBook
 from sync.records.days.working import WorkCalendar
-from sync.records.moves import Move, moves_of, state_of
 from sync.records.rights import Operation
-from sync.records.stock import Balance
 from sync.words import Words
+
+OVERVIEW = frozenset({"county", "township"})
+"""Levels of stations that look after others."""
 
 AHEAD, BEHIND = timedelta(days=60), timedelta(days=45)
 """How far before it begins something of the county's plan is asked for, and how long after."""
@@ -55,7 +53,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class CalendarRead:
     """A span of days.  `called`: names of stations and people by id.  `people`: who may be chosen
-    as lecturer, (id, name).  `touchable`: ids of entries this person may move."""
+    as lecturer, (id, name).  `touchable`: ids of entries this person may move.  `only_own`: entries
+    of other stations were left out; `overview`: they are this desk's business."""
 
     first: date
     last: date
@@ -69,20 +68,29 @@ class CalendarRead:
     stations: tuple[tuple[str, str], ...]
     own_station: str
     county: bool
+    only_own: bool
+    overview: bool
     may_plan: bool
     work: WorkCalendar
     book: CodeBook
 
 
-def read_calendar(desk: Desk, words: Words, first: date, last: date) -> CalendarRead:
-    """Everything the views and the panel show of a span of days."""
+def read_calendar(
+    desk: Desk, words: Words, first: date, last: date, *, own: bool | None = None
+) -> CalendarRead:
+    """Everything the views and the panel show of a span of days.
+
+    `own`: only this station's entries, or those of all that this ledger holds; None: as is usual,
+    which is the county's own there, and all elsewhere.
+    """
     ledger, session = desk.ledger, desk.session
     today = today_of(ledger)
     county = session.station.level == "county"
     work = ledger_calendar(ledger)
     known = places(ledger)
     called = {place.id: place.name or place.code for place in known}
-    found = entries(ledger, first, last, [session.station_id] if county else None)
+    only_own = county if own is None else own
+    found = entries(ledger, first, last, [session.station_id] if only_own else None)
     may_plan = session.may(Operation.PLAN_WORK, today)
     people = tuple(people_by_name(ledger, session.station_id))
     on_duty: dict[date, list[str]] = {}
@@ -103,7 +111,7 @@ def read_calendar(desk: Desk, words: Words, first: date, last: date) -> Calendar
             due=due_days(ledger, first, last),
         ),
         tuple(found),
-        _touchable(desk, found) if may_plan else frozenset(),
+        touchable(ledger, session, found) if may_plan else frozenset(),
         reached(ledger, found),
         tuple(_asked(desk, today, county, called)),
         called | dict(people),
@@ -113,22 +121,12 @@ def read_calendar(desk: Desk, words: Words, first: date, last: date) -> Calendar
         ),
         session.station_id,
         county,
+        only_own,
+        session.station.level in OVERVIEW and len(known) > 1,
         may_plan,
         work,
         code_book(),
     )
-
-
-def _touchable(desk: Desk, found: Iterable[CalendarEntry]) -> frozenset[str]:
-    by_kind: dict[str, list[str]] = {}
-    for entry in found:
-        by_kind.setdefault(entry.entry_kind, []).append(entry.id)
-    touchable: set[str] = set()
-    for kind, ids in by_kind.items():
-        for record_id, kept in desk.ledger.store.load(kind, ids).items():
-            if may_touch(desk.ledger, desk.session, kind, kept.record.values):
-                touchable.add(record_id)
-    return frozenset(touchable)
 
 
 def _asked(desk: Desk, today: date, county: bool, called: Mapping[str, str]) -> Iterable[Asked]:
@@ -142,58 +140,6 @@ def _asked(desk: Desk, today: date, county: bool, called: Mapping[str, str]) -> 
             yield Asked(row)
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRead:
-    """One entry with all that is known of it.  `moves`: those this person may make."""
-
-    kind: str
-    id: str
-    values: Mapping[str, Json]
-    moves: tuple[Move, ...]
-    may_edit: bool
-    files: tuple[str, ...]
-    rule_id: str
-    rule: Mapping[str, Json]
-    own_rule: bool
-    campaign: str
-    sync_state: str
-    stock: tuple[Balance, ...]
-    now_ms: int
-
-    @property
-    def state(self) -> str:
-        return state_of(self.kind, self.values)
-
-
-def read_entry(desk: Desk, kind: str, record_id: str) -> EntryRead:
-    """Problem NOT_FOUND."""
-    ledger, session = desk.ledger, desk.session
-    row = found_record(ledger, kind, record_id)
-    today = today_of(ledger)
-    touch = may_touch(ledger, session, kind, row.values)
-    moves = moves_of(kind, state_of(kind, row.values))
-    rule_id = row.text("rule_id")
-    rule = ledger.store.one("recurrence_rule", rule_id) if rule_id else None
-    rule_values = {} if rule is None else dict(rule.record.values)
-    campaign = row.values.get("campaign_id")
-    asked = ledger.store.one("campaign", str(campaign)) if campaign else None
-    return EntryRead(
-        kind,
-        row.id,
-        row.values,
-        tuple(m for m in moves if touch and session.may(m.operation, today)),
-        touch and session.may(Operation.PLAN_WORK, today),
-        tuple(a.row.text("title") or a.row.text("file_name") for a in files_of(ledger, row.id)),
-        rule_id,
-        rule_values,
-        rule_values.get("station_id") == session.station_id,
-        "" if asked is None else str(asked.record.values.get("title") or ""),
-        sync_states(ledger, [row.id], kind)[row.id],
-        tuple(stock_of(ledger)),
-        ledger.now_ms(),
-    )
-
-
 def ms_of(moment: datetime) -> int:
     """The clock on the wall in China as a time that records keep."""
     return round(moment.replace(tzinfo=SHANGHAI).timestamp() * 1000)
@@ -202,21 +148,3 @@ def ms_of(moment: datetime) -> int:
 def wall_time(ms: int) -> datetime:
     """The other way round."""
     return datetime.fromisoformat(iso(ms)).replace(tzinfo=None)
-
-
-def day_of(desk: Desk, record_id: str) -> date | None:
-    """The day an entry stands on; None where this ledger doesn't hold it."""
-    for kind in OWNERS:
-        kept = desk.ledger.store.one(kind, record_id)
-        if kept is not None:
-            return day_of_values(kind, kept.record.values)
-    return None
-
-
-def day_of_values(kind: str, values: Mapping[str, Json]) -> date | None:
-    """The day something is planned for."""
-    on = values.get("planned_on")
-    if isinstance(on, str):
-        return date.fromisoformat(on)
-    start = values.get("planned_at" if kind == trainings.KIND else "planned_start")
-    return local_date(start) if type(start) is int else None

@@ -12,11 +12,8 @@ from station_app.ui.calendar.details import EntryWords
 from station_app.ui.calendar.face import CalendarFace
 from station_app.ui.calendar.jobs import (
     CalendarRead,
-    EntryRead,
-    day_of,
     ms_of,
     read_calendar,
-    read_entry,
 )
 from station_app.ui.calendar.values import CalendarEntry, PlanRange
 from station_app.ui.calendar.writes import bring_up, changed_entry
@@ -26,6 +23,7 @@ from station_app.ui.common.record_words import RecordWords
 from station_app.ui.shell.ports import Session
 from station_app.usecases.desk import Desk
 from station_app.usecases.moving import move_entry
+from station_app.usecases.reading.calendar_entry import EntryRead, day_of_entry, read_entry
 from sync.problems import Problem
 
 if TYPE_CHECKING:
@@ -61,6 +59,7 @@ class CalendarPage(Page):
         self.read: CalendarRead | None = None
         self.entry: EntryRead | None = None
         self._reading: Job | None = None
+        self._only_own: bool | None = None
         self._wanted_entry = ""
         self._brought_up: date | None = None
         self.face = CalendarFace(context)
@@ -74,6 +73,7 @@ class CalendarPage(Page):
         face.answer_wanted.connect(lambda ask: self.acts.answer(ask))
         face.print_wanted.connect(lambda month: self.acts.print_month(month))
         face.header.more_wanted.connect(lambda: self.acts.show_more())
+        face.header.others_wanted.connect(self._want_others)
         face.header.new.setVisible(False)
 
     @cached_property
@@ -100,7 +100,9 @@ class CalendarPage(Page):
     def open_item(self, item: str) -> None:
         """Shows an entry, on whatever day it stands."""
         self.context.tasks.on_ledger(
-            lambda desk: day_of(desk, item), lambda day: self._go_to_entry(item, day), owner=self
+            lambda desk: day_of_entry(desk.ledger, item),
+            lambda day: self._go_to_entry(item, day),
+            owner=self,
         )
 
     def start_new(self) -> None:
@@ -132,10 +134,10 @@ class CalendarPage(Page):
     def _read_span(self, first: date, last: date) -> None:
         if self._reading is not None:
             self._reading.cancel()
-        words = self.context.words
+        words, only_own = self.context.words, self._only_own
 
         def job(desk: Desk) -> CalendarRead:
-            return read_calendar(desk, words, first, last)
+            return read_calendar(desk, words, first, last, own=only_own)
 
         self._reading = self.context.tasks.on_ledger(job, self._show, owner=self)
 
@@ -143,6 +145,8 @@ class CalendarPage(Page):
         self.read = read
         words, face = self.words, self.face
         face.header.new.setVisible(read.may_plan)
+        if read.overview:
+            face.header.offer_others(shown=not read.only_own)
         face.show_asks([words.ask(asked, read) for asked in read.asks])
         face.take(
             read.first, read.last, read.days, [words.entry(row, read) for row in read.entries]
@@ -150,6 +154,10 @@ class CalendarPage(Page):
         if self._wanted_entry and any(e.id == self._wanted_entry for e in face.entries):
             wanted, self._wanted_entry = self._wanted_entry, ""
             face.current.choose_entry(wanted)
+
+    def _want_others(self, wanted: bool) -> None:
+        self._only_own = not wanted
+        self.face.begin()
 
     def _go_to_entry(self, item: str, day: date | None) -> None:
         if day is not None:
@@ -168,7 +176,7 @@ class CalendarPage(Page):
         kind = self.kind_of(entry_id)
         if kind:
             self.context.tasks.on_ledger(
-                lambda desk: read_entry(desk, kind, entry_id),
+                lambda desk: read_entry(desk.ledger, desk.session, kind, entry_id),
                 self._detail_read,
                 self._detail_failed,
                 owner=self,

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from station_app.ui.calendar.forms import RecordForm, SeveralWords, options_of
-from station_app.ui.calendar.jobs import CalendarRead, EntryRead, ms_of, wall_time
+from station_app.ui.calendar.jobs import CalendarRead, ms_of, wall_time
 from station_app.ui.calendar.repeat import RepeatEdit
 from station_app.ui.calendar.rule_words import rule_values
 from station_app.ui.calendar.values import PlanRange
@@ -23,6 +23,7 @@ from station_app.ui.common.lay import plain
 from station_app.ui.common.made_fields import YesEdit, read_clock
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import set_text, text
+from station_app.usecases.reading.calendar_entry import EntryRead
 from sync.clock import Json, iso
 from sync.records.publicity import PROPAGANDA_ACTIVITY
 

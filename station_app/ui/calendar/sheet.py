@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from station_app.documents.activity_sheet import STYLE, ActivitySheet, SheetPhoto, activity_sheet
 from station_app.ui.calendar.details import materials_words
-from station_app.ui.calendar.jobs import EntryRead, wall_time
+from station_app.ui.calendar.jobs import wall_time
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.papers import Paper, print_paper, save_paper
@@ -12,6 +12,7 @@ from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import set_text, text
 from station_app.usecases.attachments import content_of
 from station_app.usecases.desk import Desk
+from station_app.usecases.reading.calendar_entry import EntryRead
 from station_app.usecases.reading.weekly_detail import files_of
 from sync.problems import Problem
 from sync.records.days.lunar import lunar_day

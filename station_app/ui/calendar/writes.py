@@ -21,12 +21,14 @@ from station_app.usecases.calendar_files import (
 )
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.calendar import CampaignRow
+from station_app.usecases.reading.calendar_entry import usual_place
 from station_app.usecases.reading.marked_days import free_market_day
 from station_app.usecases.reading.stock import stock as stock_of
 from station_app.usecases.reading.work_days import ledger_calendar
 from station_app.usecases.session import today_of
+from station_app.usecases.trainings import answer_with_session
 from station_app.usecases.weekly import Done
-from sync.clock import Json, iso
+from sync.clock import Json
 from sync.problems import Problem
 from sync.records.registry import KINDS
 from sync.records.stock import Balance
@@ -125,29 +127,13 @@ def attach(desk: Desk, kind: str, record_id: str, photos: Iterable[Photo]) -> tu
 
 def answer(desk: Desk, row: CampaignRow, start_ms: int, place: str) -> Done:
     """Answers the county's plan with a day: an activity, or a training session."""
-    if row.answer_kind != "training":
-        return answer_campaign(desk.ledger, desk.session, row.id, start_ms, place)
-    kept = desk.ledger.store.one("campaign", row.id)
-    asked = {} if kept is None else kept.record.values
-    given: dict[str, Json] = {
-        "campaign_id": row.id,
-        "title": row.title,
-        "kind": asked.get("training_kind") or "periodic",
-        "planned_at": iso(start_ms),
-        "place": place,
-        "topic_codes": asked.get("topic_codes") or ["other"],
-    }
-    return trainings.add_session(desk.ledger, desk.session, given)
+    answering = answer_with_session if row.answer_kind == "training" else answer_campaign
+    return answering(desk.ledger, desk.session, row.id, start_ms, place)
 
 
-def usual_place(desk: Desk) -> str:
+def place_before(desk: Desk) -> str:
     """Where this station was last."""
-    row = desk.ledger.db.row(
-        "SELECT place FROM r_propaganda_activity WHERE station_id = ? AND deleted_at IS NULL "
-        "ORDER BY planned_start DESC, id LIMIT 1",
-        (desk.session.station_id,),
-    )
-    return str(row[0] or "") if row is not None else ""
+    return usual_place(desk.ledger, desk.session.station_id)
 
 
 def next_market(desk: Desk) -> tuple[date, str] | None:
