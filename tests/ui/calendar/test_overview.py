@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from station_app.background.changed import Changed
-from sync.clock import parse_iso
+from sync.clock import Json, parse_iso
 from sync.ledger.unit import unit_of_work
 from tests.ui.calendar.live_page import Seat
 from tests.ui.calendar.test_page import at
@@ -30,7 +30,7 @@ def put(seat, day: date, title: str, station: str):
     def job(desk):
         with unit_of_work(desk.ledger, desk.session.user_id) as unit:
             start = parse_iso(at(day, 14))
-            values = {
+            values: dict[str, Json] = {
                 "station_id": station or desk.session.station_id,
                 "title": title,
                 "kind": "lecture",
