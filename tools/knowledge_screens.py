@@ -1,7 +1,7 @@
 """Pictures of the knowledge page and its forms, over a real ledger, to be looked at.
 
     python tools/knowledge_screens.py OUT [--scale 100 200] [--lang zh_CN en] [--dark]
-                                          [--only NAME ...]
+                                          [--only NAME ...] [--kept]
 
 As a village's assistant sees it, then as the county's head does.  Works without a display.  The
 people and places in the pictures are made up.
@@ -20,6 +20,7 @@ if __package__ in (None, ""):
 from PySide6.QtWidgets import QDialog, QWidget
 
 from station_app.ui.common.list_part import ListPart
+from station_app.ui.knowledge.notices.panel import NoticePanel
 from station_app.ui.knowledge.page import LAW, KnowledgePage
 from station_app.ui.knowledge.typical.choose import ChooseCase
 from station_app.ui.knowledge.typical.part import TypicalPart
@@ -108,12 +109,12 @@ def village_scenes(studio: Studio) -> Scenes:
 def _law(studio: Studio) -> Scenes:
     part = studio.show(LAW)
     yield "law", part
-    studio.page.open_item(f"{LAW}:{ARTICLE}")
-    studio.rest()
-    yield "law-article", part
     studio.page.search("退货")
     studio.rest()
     yield "law-found", part
+    studio.page.open_item(f"{LAW}:{ARTICLE}")
+    studio.rest()
+    yield "law-article", part
 
 
 def _typical(studio: Studio) -> Scenes:
@@ -140,7 +141,13 @@ def _typical(studio: Studio) -> Scenes:
 def county_scenes(studio: Studio) -> Scenes:
     notice = notices.KIND
     yield "county-notices", studio.show(notice)
-    yield "county-posted", studio.show(notice, "watched")
+    shown = studio.show(notice, "watched")
+    assert isinstance(shown.panel, NoticePanel)
+    assert shown.panel.postings is not None
+    # At 200 % that is below what is seen first.
+    bar = shown.panel.view_port.verticalScrollBar()
+    bar.setValue(shown.panel.postings.y())
+    yield "county-posted", shown
     yield "county-approve", studio.show(notice, "checked")
     yield from studio.forms(notice, "approved", [("county-publish", "publish")])
     yield "county-typical", studio.show(typical_cases.KIND, "told")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
+from unicodedata import east_asian_width
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -272,6 +273,11 @@ def chips_line(context: Context, chips: Sequence[QWidget], new: QWidget) -> QHBo
     line.addWidget(holder, 1, Qt.AlignmentFlag.AlignVCenter)
     line.addWidget(new, 0, Qt.AlignmentFlag.AlignVCenter)
     return line
+
+
+def room_for(said: Iterable[str], least: int) -> int:
+    """The width of a column that shows one of these words; a Chinese character counts twice."""
+    return max(least, *(sum(2 if east_asian_width(c) in "WF" else 1 for c in one) for one in said))
 
 
 def flow_row(context: Context, shown: Sequence[QWidget]) -> FlowLayout:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from station_app.ui.common.record_words import RecordWords
-from sync.words import mark
+from sync.records.weekly_codes import WEEKLY
+from sync.words import Words, mark
 
 ENTRY_SIGNS: Mapping[str, str] = {
     "planned": "○",
@@ -38,3 +39,11 @@ def request_state(words: RecordWords, state: str) -> str:
     own = OWN_WORDS.get(state)
     said = words.code("knowledge_status", state) if own is None else words.words.tr(own)
     return f"{REQUEST_SIGNS.get(state, '')} {said}".strip()
+
+
+def request_states(words: Words) -> list[str]:
+    """Every state a request can have, as a list says it."""
+    return [
+        f"{REQUEST_SIGNS.get(one.code, '')} {words.tr(OWN_WORDS.get(one.code, one.label))}"
+        for one in WEEKLY["knowledge_status"]
+    ]

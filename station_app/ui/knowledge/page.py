@@ -35,11 +35,15 @@ Make = Callable[[Context, Session, Callable[[], RecordWords | None], QWidget | N
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One part.  `kind`: of the record it shows; an item of it is opened as `kind:id`.  `help`:
-    what F1 says of it.  `concerns`: kinds of record after whose change it is read again."""
+    """One part.
+
+    `kind`: of the record it shows; an item of it is opened as `kind:id`.  `short`: its title where
+    there is little room.  `help`: what F1 says of it.  `concerns`: kinds of record after whose
+    change it is read again."""
 
     kind: str
     title: str
+    short: str
     make: Make
     help: tuple[str, ...]
     concerns: frozenset[str] = frozenset()
@@ -49,6 +53,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         LAW,
         mark("Law articles"),
+        mark("Articles"),
         LawPart,
         (
             mark("Type words, a number or initials above the list to find an article."),
@@ -59,6 +64,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         "consumer_notice",
         mark("Consumer notices"),
+        mark("Notices"),
         NoticesPart,
         (
             mark("What is to be posted or taken down stands first and says so."),
@@ -70,6 +76,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         knowledge.KIND,
         mark("Knowledge requests"),
+        mark("Questions"),
         RequestsPart,
         (
             mark("F2 writes down what somebody wants to learn; who asks need not be named."),
@@ -81,6 +88,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         visits.KIND,
         mark("Visits to stations"),
+        mark("Visits"),
         VisitsPart,
         (
             mark("F2 plans a sit-in or a patrol; days may be typed like 0315 or as lunar days."),
@@ -92,6 +100,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         typical_cases.KIND,
         mark("Typical cases"),
+        mark("Examples"),
         TypicalPart,
         (
             mark("F2 makes one from a closed case; its persons get stand-ins that stay the same."),
@@ -120,6 +129,8 @@ class KnowledgePage(Page):
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        # They take short names rather than make the page wider.
+        self.tabs.setMinimumWidth(1)
         self.tabs.setAccessibleName(tr("Parts of the knowledge page"))
         for place in PLACES:
             self.tabs.addTab(tr(place.title))
@@ -201,6 +212,18 @@ class KnowledgePage(Page):
     def _fit(self) -> None:
         """Large text on a small screen: the tabs say enough of where one is."""
         px = self.context.theme.look.px
+        if not self._name_tabs(short=False):
+            self._name_tabs(short=True)
         beside = self._title.sizeHint().width() + self._subtitle.sizeHint().width()
         room = self.width() - 2 * px(22) - self.tabs.sizeHint().width()
         self.show_head(room >= beside + px(HEAD_ROOM))
+
+    def _name_tabs(self, *, short: bool) -> bool:
+        """Whether they have room so."""
+        tr, px = self.context.words.tr, self.context.theme.look.px
+        for number, place in enumerate(PLACES):
+            said = tr(place.short if short else place.title)
+            if self.tabs.tabText(number) != said:
+                self.tabs.setTabText(number, said)
+                self.tabs.setTabToolTip(number, tr(place.title) if short else "")
+        return self.tabs.sizeHint().width() <= self.width() - 2 * px(22)

@@ -46,3 +46,21 @@ def test_every_part_has_its_help_of_at_most_five_lines(room):
 def test_parts_are_made_when_they_are_first_shown(room):
     room.open("law")
     assert list(room.page.parts) == ["law"]
+
+
+def test_where_the_tabs_have_no_room_they_have_short_names_and_tell_the_whole(room):
+    room.open()
+    tabs = room.page.tabs
+    whole = [tabs.tabText(n) for n in range(tabs.count())]
+    assert whole == ["法律条文", "消费提示", "知识需求", "坐班巡访", "典型案例"]
+    room.page.resize(360, 660)
+    assert [tabs.tabText(n) for n in range(tabs.count())] == [
+        "法条",
+        "提示",
+        "需求",
+        "巡访",
+        "案例",
+    ]
+    assert [tabs.tabToolTip(n) for n in range(tabs.count())] == whole
+    room.page.resize(1150, 660)
+    assert [tabs.tabText(n) for n in range(tabs.count())] == whole

@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import button
-from station_app.ui.common.list_part import FoundChip, ListPart, chip, chips_line, name_chip
+from station_app.ui.common.list_part import (
+    FoundChip,
+    ListPart,
+    chip,
+    chips_line,
+    name_chip,
+    room_for,
+)
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.table import Column
 from station_app.ui.knowledge.notices.jobs import (
@@ -28,7 +35,7 @@ from station_app.ui.knowledge.notices.jobs import (
     read_notices,
 )
 from station_app.ui.knowledge.notices.panel import NoticePanel
-from station_app.ui.knowledge.notices.said import state_words
+from station_app.ui.knowledge.notices.said import list_words, state_words
 from station_app.ui.shell.ports import Session
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.notices import PREPARED, NoticeRow
@@ -97,12 +104,12 @@ class NoticesPart(ListPart[NoticeRow]):
     def columns(self) -> list[Column[NoticeRow]]:
         tr = self._context.words.tr
         return [
-            Column(tr("State"), self._state, 11),
+            Column(tr("State"), self._state, room_for(list_words(self._context), 11)),
             Column(
                 tr("Name or subject"), lambda r: r.title, 20, stretch=True,
                 tip=lambda r: r.title,
             ),
-            Column(tr("Kind"), self._kind, 10),
+            Column(tr("Kind"), self._kind, 10, tip=self._kind),
             Column(tr("Have posted"), self._posted, 8, right=True),
         ]  # fmt: skip
 

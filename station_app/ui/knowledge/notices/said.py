@@ -75,6 +75,12 @@ def state_words(context: Context, row: NoticeRow, own_posted: bool) -> str:
     return phase_words(context, row.phase, own_posted=own_posted)
 
 
+def list_words(context: Context) -> list[str]:
+    """Every state a list may say."""
+    tr = context.words.tr
+    return [f"{SIGNS[phase]} {tr(SHORT.get(phase, said))}" for phase, said in PHASE_WORDS.items()]
+
+
 def span_words(context: Context, words: RecordWords, first: str, last: str) -> str:
     """How long it is to be shown."""
     tr = context.words.tr

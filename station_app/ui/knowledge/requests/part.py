@@ -11,9 +11,16 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import button
-from station_app.ui.common.list_part import FoundChip, ListPart, chip, chips_line, name_chip
+from station_app.ui.common.list_part import (
+    FoundChip,
+    ListPart,
+    chip,
+    chips_line,
+    name_chip,
+    room_for,
+)
 from station_app.ui.common.record_words import RecordWords
-from station_app.ui.common.states import ARRANGED, request_state
+from station_app.ui.common.states import ARRANGED, request_state, request_states
 from station_app.ui.common.table import Column
 from station_app.ui.knowledge.requests.jobs import (
     RequestList,
@@ -106,7 +113,7 @@ class RequestsPart(ListPart[RequestRow]):
     def columns(self) -> list[Column[RequestRow]]:
         tr = self._context.words.tr
         columns = [
-            Column(tr("State"), self._state, 9),
+            Column(tr("State"), self._state, room_for(request_states(self._context.words), 9)),
             Column(
                 tr("Question"), lambda r: r.question, 20, stretch=True, tip=lambda r: r.question
             ),

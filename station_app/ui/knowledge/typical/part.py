@@ -18,6 +18,7 @@ from station_app.ui.common.list_part import (
     chip,
     flow_row,
     name_chip,
+    room_for,
 )
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.table import Column
@@ -34,7 +35,7 @@ from station_app.ui.knowledge.typical.jobs import (
     read_typical_list,
 )
 from station_app.ui.knowledge.typical.panel import TypicalPanel
-from station_app.ui.knowledge.typical.said import row_words
+from station_app.ui.knowledge.typical.said import list_words, row_words
 from station_app.ui.shell.ports import Session
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.typical import TypicalRow
@@ -110,7 +111,11 @@ class TypicalPart(ListPart[TypicalRow]):
     def columns(self) -> list[Column[TypicalRow]]:
         tr = self._context.words.tr
         return [
-            Column(tr("State"), lambda r: row_words(self._context, r), 9),
+            Column(
+                tr("State"),
+                lambda r: row_words(self._context, r),
+                room_for(list_words(self._context), 9),
+            ),
             Column(
                 tr("Name of the case"), lambda r: r.title, 20, stretch=True, tip=lambda r: r.title
             ),

@@ -58,6 +58,12 @@ def row_words(context: Context, row: TypicalRow) -> str:
     return f"{SIGNS[row.state]} {tr(SHORT.get(row.state, STATE_WORDS[row.state]))}"
 
 
+def list_words(context: Context) -> list[str]:
+    """Every state a list may say."""
+    tr = context.words.tr
+    return [f"{SIGNS[state]} {tr(SHORT.get(state, said))}" for state, said in STATE_WORDS.items()]
+
+
 def forward(moves: tuple[Move, ...]) -> Move | None:
     return next((move for move in moves if move.action in FORWARD), None)
 

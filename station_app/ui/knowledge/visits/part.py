@@ -72,7 +72,7 @@ class VisitsPart(ListPart[VisitRow]):
         self._others = False
         self.views: dict[str, QPushButton] = {}
         panel = VisitPanel(context)
-        super().__init__(context, words, tr("Visits"), panel, parent)
+        super().__init__(context, words, tr("Visits to stations"), panel, parent)
         self.panel: VisitPanel = panel
         self._lay_out()
         panel.say(tr("No visit chosen"), tr("Choose a visit on the left."))
