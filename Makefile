@@ -60,6 +60,9 @@ deb: setup
 screens: setup
 	xvfb-run -a -s "-screen 0 1366x768x24" env QT_QPA_PLATFORM=xcb $(PY) tools/calendar_screens.py docs/screens --kept
 	xvfb-run -a -s "-screen 0 1366x768x24" env QT_QPA_PLATFORM=xcb $(PY) tools/training_screens.py docs/screens --kept
+	xvfb-run -a -s "-screen 0 1366x768x24" env QT_QPA_PLATFORM=xcb $(PY) tools/knowledge_screens.py docs/screens --kept
+	xvfb-run -a -s "-screen 0 1366x768x24" env QT_QPA_PLATFORM=xcb $(PY) tools/knowledge_screens.py docs/screens --scale 100 --dark --only requests
+	xvfb-run -a -s "-screen 0 1366x768x24" env QT_QPA_PLATFORM=xcb $(PY) tools/knowledge_screens.py docs/screens --scale 100 --lang en --only notices visit-held typical-make
 	xvfb-run -a -s "-screen 0 1366x768x24" $(PY) tools/story.py --county build/screens --out docs/screens
 
 translations: setup
