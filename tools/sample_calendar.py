@@ -14,6 +14,7 @@ from station_app.ui.calendar.values import (
     EntryKind,
     EntryStatus,
 )
+from station_app.usecases.reading.marked_days import DueThing
 from sync.ledger.work_days import work_calendar
 from sync.records.days.lunar import lunar_day
 from sync.words import Words
@@ -30,11 +31,12 @@ def sample_facts(first: date, last: date, words: Words) -> Mapping[date, DayFact
     work = work_calendar()
     on_duty = (d for d in days if work.fact(d).works)
     duty = {d: (DUTY[d.toordinal() // 7 % 2],) for d in on_duty}
-    due = {
+    titles = {
         date(2026, 11, 21): ("玉米种子不出苗",),
         date(2026, 11, 24): ("手机套餐多扣费",),
         date(2026, 11, 27): ("预付卡不退款", "化肥含量不足"),
     }
+    due = {day: [DueThing(one, "cases", one) for one in named] for day, named in titles.items()}
     return day_facts(first, last, work, words, markets=markets, duty=duty, due=due)
 
 

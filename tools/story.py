@@ -63,7 +63,7 @@ def _arguments() -> argparse.Namespace:
 
 def _whole_story(folder: Path, out: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    for old in out.glob("*.png"):
+    for old in out.glob("[0-9][0-9]-*.png"):
         old.unlink()
     # The marks by which a copied ledger is known belong to these counties alone.
     os.environ["XDG_STATE_HOME"] = str((folder / "state").resolve())

@@ -24,6 +24,8 @@ def desk(qtbot, context):
         window.activateWindow()
     field.setFocus()
     yield field, panel
+    # The window goes with the fixture, not before it.
+    window.close()
 
 
 def draw(panel, main=None, beside=(), lines=1, *, same=False):

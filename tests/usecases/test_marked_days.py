@@ -6,12 +6,17 @@ from datetime import date
 
 import pytest
 
-from station_app.usecases import work_drafts
+from station_app.usecases import knowledge, visits, work_drafts
 from station_app.usecases.activities import act, add_activity
 from station_app.usecases.moving import move_entry
 from station_app.usecases.reading.calendar import entries
 from station_app.usecases.reading.days import day_ms
-from station_app.usecases.reading.marked_days import free_market_day, market_days
+from station_app.usecases.reading.marked_days import (
+    DueThing,
+    due_days,
+    free_market_day,
+    market_days,
+)
 from station_app.usecases.reading.work_days import ledger_calendar
 from station_app.usecases.series import add_rule
 from station_app.usecases.trainings import add_session
@@ -85,6 +90,53 @@ def test_what_was_put_off_and_confirmed_gets_another_day_and_waits_again(desk):
     assert done.status == "postponed"
     (entry,) = entries(desk.ledger, date(2026, 12, 21), date(2026, 12, 21))
     assert entry.moved
+
+
+def test_a_visit_put_off_and_confirmed_stands_on_its_new_day(desk):
+    made = add_visit(desk.ledger, desk.session, {"kind": "sit_in", "planned_on": "2026-12-11"}).id
+    later = {"not_held_reason": "雨", "moved_to": "2026-12-18"}
+    visits.act(desk.ledger, desk.session, made, "postpone", later)
+    visits.act(desk.ledger, desk.session, made, "confirm", {})
+    assert entries(desk.ledger, date(2026, 12, 11), date(2026, 12, 11)) == []
+    (entry,) = entries(desk.ledger, date(2026, 12, 18), date(2026, 12, 18))
+    assert (entry.id, entry.moved) == (made, True)
+
+
+def test_a_day_tells_what_is_to_be_done_by_it_and_where(desk):
+    ledger, session = desk.ledger, desk.session
+    asked = {"topic_code": "farm_inputs", "question": "如何看种子标签？"}
+    asked["asked_at"] = "2026-11-02T09:00:00+08:00"
+    request = knowledge.add_request(ledger, session, asked).id
+    answered = knowledge.add_request(ledger, session, {**asked, "question": "已经答了的"}).id
+    reply = {"answer": "看包装。", "answer_way": "reply"}
+    knowledge.act(ledger, session, answered, "answer", reply)
+    visit = add_visit(ledger, session, {"kind": "patrol", "planned_on": "2026-11-02"}).id
+    held: dict[str, Json] = {"held_at": "2026-11-02T09:00:00+08:00", "problems": "台账缺页"}
+    held |= {"guidance": "补齐", "follow_up_due": "2026-11-10", "persons_received": 1}
+    held |= {"cases_taken": 0, "consultations": 1}
+    visits.act(ledger, session, visit, "hold", held)
+    case = publish(desk, "case", title="玉米种子不出苗", facts="。")
+    publish(
+        desk,
+        "referral",
+        case_id=case,
+        to_org_id=session.station_id,
+        due_at=day_ms(date(2026, 11, 10)) + 1,
+    )
+    span = (date(2026, 11, 1), date(2026, 11, 30))
+    found = due_days(ledger, *span, ledger_calendar(ledger))
+    assert found == {
+        date(2026, 11, 9): [
+            DueThing("如何看种子标签？", "knowledge", f"knowledge_request:{request}")
+        ],
+        date(2026, 11, 10): [
+            DueThing("玉米种子不出苗", "cases", case),
+            DueThing("台账缺页", "knowledge", f"visit:{visit}"),
+        ],
+    }
+    visits.act(ledger, session, visit, "follow_up", {"follow_up_done": "2026-11-09"})
+    left = due_days(ledger, date(2026, 11, 10), date(2026, 11, 30), ledger_calendar(ledger))
+    assert [thing.page for things in left.values() for thing in things] == ["cases"]
 
 
 def test_what_is_over_is_not_moved(desk):

@@ -117,7 +117,7 @@ class AgendaModel(QAbstractListModel):
             facts.facts_line(row.facts),
             facts.duty(row.facts.duty),
             facts.due(len(row.facts.due)),
-            *row.facts.due,
+            *[thing.title for thing in row.facts.due],
         )
         return facts.comma.join(part for part in parts if part)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -63,6 +64,7 @@ class DayPanel(QFrame):
         self.primary: QPushButton | None = None
         self.buttons: dict[str, QPushButton] = {}
         self.links: dict[str, QPushButton] = {}
+        self.dues: dict[str, QPushButton] = {}
         self.answers: dict[str, QPushButton] = {}
         self.setProperty("role", "card")
         self.setAccessibleName(context.words.tr("The chosen day"))
@@ -122,7 +124,8 @@ class DayPanel(QFrame):
         today: date,
     ) -> None:
         empty(self._column)
-        self.primary, self.buttons, self.links, self.answers = None, {}, {}, {}
+        self.primary, self.buttons, self.links = None, {}, {}
+        self.dues, self.answers = {}, {}
         chosen = detail.entry.id if detail is not None else ""
         others = [entry for entry in entries if entry.id != chosen]
         # With little height the entry and its button come first.
@@ -161,9 +164,14 @@ class DayPanel(QFrame):
         for line in (said.facts_line(facts), said.duty(facts.duty)):
             if line:
                 self._column.addWidget(selectable(text(line, "muted")))
-        for title in facts.due:
-            due = said.words.tr("due: {title}", title=title)
-            self._column.addWidget(text(f"▲ {due}", "deadline"))
+        for thing in facts.due:
+            due = said.words.tr("due: {title}", title=thing.title)
+            made = ElidedLink(f"▲ {due}")
+            made.setAccessibleName(due)
+            made.setToolTip(plain_tip(due))
+            made.clicked.connect(partial(self._context.navigator.go, thing.page, thing.item))
+            self.dues[thing.item] = made
+            self._column.addWidget(made)
 
     def _entry(self, detail: EntryDetail) -> None:
         said, entry = self._said, detail.entry

@@ -302,7 +302,7 @@ class CalendarFace(QWidget):
             tr(
                 "With the mouse: drag over days to plan, an entry to move it, its edge to lengthen."
             ),
-            tr("● market day, ▲ cases falling due, ✓ held; a question mark is provisional."),
+            tr("● market day, ▲ something due, ✓ held; a question mark is provisional."),
         )
 
     def _new(self) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from station_app.ui.calendar.values import DAY, DayFacts, WorkMark
+from station_app.usecases.reading.marked_days import DueThing
 from sync.records.days.festivals import festivals_on
 from sync.records.days.lunar import LunarDay, lunar_day, solar_term, year_name
 from sync.records.days.working import Certainty, DayKind, WorkCalendar
@@ -14,6 +15,7 @@ from sync.words import Words
 
 Names = Mapping[date, Sequence[str]]
 _NONE: Names = MappingProxyType({})
+_NOTHING_DUE: Mapping[date, Sequence[DueThing]] = MappingProxyType({})
 
 
 def day_facts(
@@ -24,11 +26,11 @@ def day_facts(
     *,
     markets: Names = _NONE,
     duty: Names = _NONE,
-    due: Names = _NONE,
+    due: Mapping[date, Sequence[DueThing]] = _NOTHING_DUE,
 ) -> dict[date, DayFacts]:
     """The facts of the days `first` to `last`.
 
-    `markets`, `duty`, `due`: names of markets held, of people on duty, titles of what falls due.
+    `markets`, `duty`: names of markets held, of people on duty; `due`: what falls due.
     """
     found = {}
     for number in range((last - first).days + 1):

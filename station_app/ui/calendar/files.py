@@ -50,7 +50,7 @@ class PrintDialog(FrameDialog):
         self.paper.set_value("A3")
         self.content.addWidget(FieldRow(context.theme, tr("Paper"), self.paper))
         self.content.addWidget(
-            text(tr("Of cases it says only how many fall due, never which."), "muted")
+            text(tr("Of what falls due it says only how much, never what."), "muted")
         )
         self.told = text("", "strong")
         self.told.hide()

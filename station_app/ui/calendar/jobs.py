@@ -108,7 +108,7 @@ def read_calendar(
             words,
             markets=market_days(ledger, first, last, work),
             duty=on_duty,
-            due=due_days(ledger, first, last),
+            due=due_days(ledger, first, last, work),
         ),
         tuple(found),
         touchable(ledger, session, found) if may_plan else frozenset(),

@@ -171,7 +171,7 @@ class CalendarWords:
         lines = [self.day(day, today)]
         if facts is not None:
             lines += [self.facts_line(facts), self.duty(facts.duty)]
-            lines += [self.words.tr("due: {title}", title=title) for title in facts.due]
+            lines += [self.words.tr("due: {title}", title=thing.title) for thing in facts.due]
         lines += [self.entry(entry) for entry in entries]
         return plain_tip("\n".join(line for line in lines if line))
 

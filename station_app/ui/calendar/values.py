@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from station_app.usecases.reading.marked_days import DueThing
+
 DAY = timedelta(days=1)
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """How far the views go; what was typed beyond is their end."""
@@ -51,7 +53,6 @@ class DayFacts:
 
     `lunar`: 廿三, and the month's name on its first day; `lunar_full`: 九月廿三.  `mark_name`: the
     holiday of the mark.  `provisional`: the mark is projected, no official table stands behind it.
-    `due`: titles of what falls due.
     """
 
     day: date
@@ -64,7 +65,7 @@ class DayFacts:
     mark_name: str = ""
     provisional: bool = False
     duty: tuple[str, ...] = ()
-    due: tuple[str, ...] = ()
+    due: tuple[DueThing, ...] = ()
 
     @property
     def works(self) -> bool:

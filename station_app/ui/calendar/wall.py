@@ -42,7 +42,7 @@ def wall_month(
         tuple(_day(day, first, days, standing, said) for day in days_from(monday, WEEK))
         for monday in weeks_of_month(month)
     )
-    legend = [tr("● market day"), tr("▲ cases falling due"), tr("✓ held")]
+    legend = [tr("● market day"), tr("▲ something due"), tr("✓ held")]
     if any(day.provisional for week in weeks for day in week):
         legend.append(tr("dashed frame: provisional, until the State Council's notice"))
     return WallMonth(

@@ -289,12 +289,12 @@ def _visits(ledger: Ledger, first: date, last: date) -> list[CalendarEntry]:
         "SELECT v.id, v.kind, s.display_name, COALESCE(v.status, 'planned'), v.planned_on, "
         "v.moved_to, v.held_at, v.ended_at, v.station_id, v.rule_id FROM r_visit v "
         "LEFT JOIN r_station s ON s.id = v.host_station_id WHERE v.deleted_at IS NULL "
-        "AND COALESCE(CASE WHEN v.status = 'postponed' THEN v.moved_to END, v.planned_on) "
-        "BETWEEN ? AND ?",
+        "AND COALESCE(CASE WHEN v.status IN ('postponed', 'confirmed') THEN v.moved_to END, "
+        "v.planned_on) BETWEEN ? AND ?",
         (first.isoformat(), last.isoformat()),
     ):
         planned = day_ms(date.fromisoformat(row[4]))
-        moved = row[5] is not None and row[3] == "postponed"
+        moved = row[5] is not None and row[3] in ("postponed", "confirmed")
         start = row[6] or (day_ms(date.fromisoformat(row[5])) if moved else planned)
         found.append(
             CalendarEntry(

@@ -79,6 +79,27 @@ def asked_in(ledger: Ledger, first: date, station_id: str) -> list[FullRow]:
     return [row for row, day in days if (day.year, day.month) == month]
 
 
+def to_answer_here(ledger: Ledger) -> list[FullRow]:
+    """What this station itself is to answer, in the order it was asked."""
+    station = ledger.station_id
+    rows = full_rows(
+        ledger.db,
+        KNOWLEDGE_REQUEST,
+        "(station_id = ?1 OR passed_to_org_id = ?1) "
+        "AND COALESCE(status, 'open') NOT IN ('answered', 'closed')",
+        (station,),
+        "asked_at, id",
+    )
+    return [
+        row
+        for row in rows
+        if _view(
+            state_of(KNOWLEDGE_REQUEST.name, row.values), row.text("passed_to_org_id") == station
+        )
+        == TO_ANSWER
+    ]
+
+
 def taught_from(ledger: Ledger) -> list[FullRow]:
     """Everything kept to teach from, by name: an answer may name one."""
     return full_rows(ledger.db, TRAINING_MATERIAL, "1 = 1", (), "title, id")

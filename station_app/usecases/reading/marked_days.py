@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import orjson
 
 from station_app.usecases.reading.days import day_ms
+from station_app.usecases.reading.knowledge_requests import answer_due, to_answer_here
 from sync.clock import Json, local_date
 from sync.ledger.ledger import Ledger
 from sync.problems import Problem
 from sync.records.days.working import WorkCalendar
+from sync.records.knowledge import KNOWLEDGE_REQUEST
 from sync.records.recurrence import occurrences
 from sync.records.recurrence_check import rule_of
+from sync.records.visits import VISIT
 
 RULE_FIELDS = (
     "kind",
@@ -60,18 +64,59 @@ def _read(values: Mapping[str, object]) -> dict[str, Json]:
     }
 
 
-def due_days(ledger: Ledger, first: date, last: date) -> dict[date, list[str]]:
-    """Titles of the cases of which an answer is wanted on a day, as their referrals say it."""
-    found: dict[date, list[str]] = {}
-    for due, title in ledger.db.rows(
-        "SELECT r.due_at, c.title FROM r_referral r JOIN r_case c ON c.id = r.case_id "
+@dataclass(frozen=True, slots=True)
+class DueThing:
+    """Something that falls due on a day.  `page` and `item`: where it is shown and done."""
+
+    title: str
+    page: str
+    item: str
+
+
+def due_days(
+    ledger: Ledger, first: date, last: date, days: WorkCalendar
+) -> dict[date, list[DueThing]]:
+    """What this station has to do by each day of a span: answers wanted by referrals, answers
+    promised to those who ask to learn something, what a visit found and is to be mended."""
+    found: dict[date, list[DueThing]] = {}
+    for day, thing in (
+        *_referred(ledger, first, last),
+        *_promised(ledger, days),
+        *_to_mend(ledger, first, last),
+    ):
+        if first <= day <= last:
+            found.setdefault(day, []).append(thing)
+    return found
+
+
+def _promised(ledger: Ledger, days: WorkCalendar) -> Iterator[tuple[date, DueThing]]:
+    for row in to_answer_here(ledger):
+        promised = answer_due(row, days)
+        if promised is not None:
+            item = f"{KNOWLEDGE_REQUEST.name}:{row.id}"
+            yield promised.on, DueThing(row.text("question"), "knowledge", item)
+
+
+def _to_mend(ledger: Ledger, first: date, last: date) -> Iterator[tuple[date, DueThing]]:
+    for record_id, due, problems in ledger.db.rows(
+        "SELECT id, follow_up_due, problems FROM r_visit WHERE host_station_id = ? "
+        "AND follow_up_due BETWEEN ? AND ? AND follow_up_done IS NULL AND status = 'held' "
+        "AND deleted_at IS NULL ORDER BY follow_up_due, id",
+        (ledger.station_id, first.isoformat(), last.isoformat()),
+    ):
+        item = f"{VISIT.name}:{record_id}"
+        yield date.fromisoformat(due), DueThing(problems or "", "knowledge", item)
+
+
+def _referred(ledger: Ledger, first: date, last: date) -> Iterator[tuple[date, DueThing]]:
+    for due, title, case_id in ledger.db.rows(
+        "SELECT r.due_at, c.title, c.id FROM r_referral r JOIN r_case c ON c.id = r.case_id "
         "WHERE r.to_org_id = ? AND r.due_at >= ? AND r.due_at < ? AND r.result_at IS NULL "
         "AND r.returned_at IS NULL AND r.deleted_at IS NULL AND c.deleted_at IS NULL "
         "AND c.status NOT IN ('concluded', 'closed', 'cancelled') ORDER BY r.due_at, r.id",
         (ledger.station_id, day_ms(first), day_ms(last + timedelta(days=1))),
     ):
-        found.setdefault(local_date(due), []).append(title or "")
-    return found
+        yield local_date(due), DueThing(title or "", "cases", case_id)
 
 
 def free_market_day(

@@ -95,7 +95,7 @@ def day_of(row: FullRow) -> date:
     state, held = state_of(VISIT.name, row.values), row.whole("held_at")
     if state == "held" and held is not None:
         return local_date(held)
-    moved = row.text("moved_to") if state == "postponed" else ""
+    moved = row.text("moved_to") if state in ("postponed", "confirmed") else ""
     return date.fromisoformat(moved or row.text("planned_on"))
 
 

@@ -72,7 +72,15 @@ def test_it_opens_with_today_in_its_month(face, asked):
     assert face.header.span.text() == "2026年11月"
     assert face.header.lunar.text() == "农历丙午年 九月—十月"
     assert "11月21日 周六 · 今天" in said(face.panel)
-    assert "到期：玉米种子不出苗" in said(face.panel)
+    (due,) = face.panel.dues.values()
+    assert due.accessibleName() == "到期：玉米种子不出苗"
+
+
+def test_what_is_due_leads_to_where_it_is_done(face, context):
+    wanted = []
+    context.navigator.page_wanted.connect(lambda page, item: wanted.append((page, item)))
+    face.panel.dues["玉米种子不出苗"].click()
+    assert wanted == [("cases", "玉米种子不出苗")]
 
 
 def test_the_arrows_of_the_header_turn_what_is_shown(face):
