@@ -266,7 +266,8 @@ def once(world: World) -> None:
         # So may a copy and its original, where the center lost the chain by which the copy parted.
         original = any(delivered.get((w.replica, w.seq)) == key for w in holders)
         most = 1 if original and not world.went_back else max(len(holders), copies)
-        most = max(most, again.get(key, 1))
+        # Two may delete one thing in the same millisecond: two words that say the same.
+        most = max(most, again.get(key, 1), len({written.link for written in holders}))
         if at_center[key] == 0 and world.went_back and (key[0], key[1], key[2]) in gone:
             continue
         if at_center[key] == 0 and key in world.let_go:
