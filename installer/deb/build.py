@@ -30,7 +30,7 @@ COMMON_LICENSES = ("Apache-2.0", "GPL-2", "GPL-3", "LGPL-2", "LGPL-2.1", "LGPL-3
 TRIED = [
     *("ssl", "ctypes", "lzma", "bz2", "uuid", "zoneinfo", "decimal"),
     *("sqlcipher3", "sqlmodel", "alembic", "cryptography.fernet", "argon2", "orjson", "zstandard"),
-    *("PIL.Image", "requests", "typer", "station_app", "sync.resources"),
+    *("PIL.Image", "requests", "station_app", "sync.resources"),
     *("icalendar", "docx", "pypdfium2", "segno", "zxingcpp"),
     *(f"PySide6.{module}" for module in contents.QT_MODULES),
 ]
