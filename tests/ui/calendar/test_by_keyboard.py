@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
+from station_app.ui.calendar.files import PrintDialog
 from station_app.ui.calendar.hold import MoveForm
 from station_app.ui.calendar.plan import AnswerForm, PlanForm
 from station_app.ui.common.dialogs import QuestionDialog
@@ -204,3 +205,32 @@ def test_the_menu_of_what_is_seldom_wanted_and_the_leaflets(seat, hand):
     hand.until(lambda: seat.rows("SELECT quantity FROM r_stock_entry") == [(200,)])
     hand.press(Key.Key_Escape)
     hand.no_dialog()
+
+
+def test_the_calendar_goes_out_and_comes_in_as_a_file_and_onto_the_wall(seat, hand, tmp_path):
+    planned(seat, seat.today + timedelta(days=1), title="赶集日宣传")
+    seat.open()
+    hand.push("更多")
+    hand.take("导出日历文件（ICS）")
+    hand.dialog(QFileDialog)
+    out = tmp_path / "本站.ics"
+    hand.write(str(out))
+    hand.press(Key.Key_Return)
+    hand.until(out.exists)
+    hand.no_dialog()
+    hand.push("更多", back=True)
+    hand.take("导入日历文件（ICS）")
+    hand.dialog(QFileDialog)
+    hand.type(str(out))
+    hand.press(Key.Key_Return)
+    hand.dialog()
+    hand.press(Key.Key_Escape)
+    hand.no_dialog()
+    hand.push("打印挂历", back=True)
+    hand.dialog(PrintDialog)
+    hand.push("另存为 PDF")
+    hand.dialog(QFileDialog)
+    wall = tmp_path / "挂历.pdf"
+    hand.write(str(wall))
+    hand.press(Key.Key_Return)
+    hand.until(wall.exists)
