@@ -265,10 +265,12 @@ class Pushing:
 
     def _known(self, entry: Entry, name: str) -> bool:
         """Whether the same change came already under another name: two copies of one ledger
-        both bring what neither had sent."""
+        both bring what neither had sent.  One that was handed over is in no record: met now, it
+        is met for the first time."""
         rows = self._db.rows(
             "SELECT body FROM center_journal WHERE record_id = ? AND kind = ? AND time = ? "
-            "AND person = ? AND replica <> ? AND verdict <> 'refused' AND body IS NOT NULL",
+            "AND person = ? AND replica <> ? AND verdict NOT IN ('refused', 'handed_over') "
+            "AND body IS NOT NULL",
             (entry.record_id, entry.kind, entry.time, entry.person, self._sender.replica),
         )
         said = [read_body(body)[1] for (body,) in rows]
