@@ -90,3 +90,30 @@ def test_a_notice_is_posted(room, live, hand):
     hand.push(form.go.accessibleName())
     hand.no_dialog()
     assert live.rows("SELECT place FROM r_notice_posting") == [("村委会门口",)]
+
+
+def test_a_notice_is_drafted_checked_approved_and_published(room, live, hand):
+    def lead(desk):
+        grants = (*desk.session.grants, *as_leader(desk).grants)
+        desk.session = replace(desk.session, grants=grants)
+
+    live.do(lead)
+    room.open("consumer_notice")
+    hand.press(Key.Key_Tab)
+    room.page.start_new()  # F2 is the window's, which is not here.
+    form = hand.dialog(MadeForm)
+    hand.push("消费警示")
+    hand.fill("名称", NOTICE["title"])
+    hand.fill("正文", "近期有人以讲座名义卖保健品。")
+    hand.push(form.go.accessibleName())
+    hand.no_dialog()
+    for status in ("checked", "approved"):
+        open_first(hand, "消费提示")
+        hand.press(Key.Key_Space)
+        hand.until(lambda s=status: live.rows("SELECT status FROM r_consumer_notice") == [(s,)])
+    open_first(hand, "消费提示")
+    hand.press(Key.Key_Space)
+    form = hand.dialog(MadeForm)
+    hand.push(form.go.accessibleName())
+    hand.no_dialog()
+    assert live.rows("SELECT status FROM r_consumer_notice") == [("published",)]
