@@ -21,6 +21,9 @@ Sight: TypeAlias = tuple[str, str, str, Stamp]
 Spoken: TypeAlias = dict[tuple[str, str, str], list[tuple[Stamp, Any]]]
 """Values with their stamps, by kind, id and name of the field they were written in."""
 
+WordKey: TypeAlias = tuple[str, str, int, bytes]
+"""Kind, record, time and what was said: one word, whoever says it."""
+
 
 @dataclass(frozen=True)
 class Written:
@@ -37,7 +40,7 @@ class Written:
     """Its hash in the chain."""
 
     @property
-    def key(self) -> tuple[str, str, int, bytes]:
+    def key(self) -> WordKey:
         return self.kind, self.record_id, self.time, self.values
 
 
@@ -66,7 +69,7 @@ class Desk:
     """What each entry's author saw, by the entry's hash: known still when its body is forgotten."""
     spoken: Spoken = field(default_factory=dict)
     """All that was ever written; the center may have lost the words."""
-    _keys: set[tuple[str, str, int, bytes]] = field(default_factory=set)
+    _keys: set[WordKey] = field(default_factory=set)
     _keyed: int = 0
     """How many of `written` are among `_keys`."""
 

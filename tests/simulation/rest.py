@@ -18,7 +18,7 @@ from sync.protocol.framing import head_digest, read_public, signed
 from sync.records.kinds import Policy
 from sync.records.numbers import letters_without_center, parse_number
 from sync.records.registry import KINDS
-from tests.simulation.desk import Desk, Sight, Spoken, Written, said, sights
+from tests.simulation.desk import Desk, Sight, Spoken, WordKey, Written, said, sights
 from tests.simulation.faults import Violation
 from tests.simulation.watch import Scopes, scopes_of
 
@@ -214,9 +214,9 @@ def units_whole(world: World) -> None:
 
 def once(world: World) -> None:
     """I2, I4: every word of an honest desk is at the center exactly once."""
-    at_center: Counter[tuple[str, str, int, bytes]] = Counter()
-    completing: set[tuple[str, str, int, bytes]] = set()
-    delivered: dict[tuple[str, int], tuple[str, str, int, bytes]] = {}
+    at_center: Counter[WordKey] = Counter()
+    completing: set[WordKey] = set()
+    delivered: dict[tuple[str, int], WordKey] = {}
     for replica, seq, kind, record_id, time, body, verdict in world.center.disk.db.rows(
         "SELECT replica, seq, kind, record_id, time, body, verdict FROM center_journal"
     ):
@@ -248,7 +248,7 @@ def once(world: World) -> None:
             (desk.ledger.replica,),
         )
     }
-    held: dict[tuple[str, str, int, bytes], list[Written]] = {}
+    held: dict[WordKey, list[Written]] = {}
     for words in (*[desk.written for desk in world.desks], world.entrusted):
         for written in words:
             held.setdefault(written.key, []).append(written)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import orjson
+
 from station_app.usecases.exchange import Outcome, run_exchange
+from sync.ledger.db import Row
 from sync.ledger.identity import keep_identity, make_identity
 from sync.problems import Problem, ProblemKind
 from sync.protocol.framing import public_text
 from tests.simulation import people, weekly
 from tests.simulation.center import SimulatedCenter
-from tests.simulation.desk import Desk, Sight, Spoken, Written, new_desk
+from tests.simulation.desk import Desk, Sight, Spoken, WordKey, Written, new_desk, said
 from tests.simulation.faults import Violation, Weather, draw, draw_weekly
 from tests.simulation.liar import Liar
 from tests.simulation.line import SimulatedLine
@@ -43,7 +47,7 @@ class World:
     watch: Watch = field(default_factory=Watch)
     entrusted: list[Written] = field(default_factory=list)
     """What only the center has any more, since the PC that wrote it went back."""
-    let_go: set[tuple[str, str, int, bytes]] = field(default_factory=set)
+    let_go: set[WordKey] = field(default_factory=set)
     """Words that a center lost, and that nobody is left to send again."""
     seen_then: set[Sight] = field(default_factory=set)
     """What the authors of those words had seen."""
@@ -214,12 +218,12 @@ class World:
         db = self.center.disk.db
         for written in lost:
             # By what it says: it may have been issued again under a later name.
-            row = db.row(
-                "SELECT 1 FROM center_journal "
+            there = db.rows(
+                "SELECT kind, record_id, time, body FROM center_journal "
                 "WHERE kind = ? AND record_id = ? AND time = ? AND body IS NOT NULL",
                 (written.kind, written.record_id, written.time),
             )
-            if row is not None:
+            if written.key in words(there):
                 self.entrusted.append(written)
             elif self.went_back:
                 # The center may have had it once, and others have it from there.
@@ -245,23 +249,22 @@ class World:
 
         Their values come back with the records of whoever holds them.
         """
-        kept = {
-            tuple(row)
-            for row in self.center.disk.db.rows(
-                "SELECT kind, record_id, time FROM center_journal WHERE body IS NOT NULL"
+        kept = words(
+            self.center.disk.db.rows(
+                "SELECT kind, record_id, time, body FROM center_journal WHERE body IS NOT NULL"
             )
-        }
+        )
         # A twin may go on under the name in which the words were first written, without them.
         for desk in self.desks:
-            kept |= {
-                tuple(row)
-                for row in desk.ledger.db.rows(
-                    "SELECT kind, record_id, time FROM desk_journal WHERE replica = ?",
+            kept |= words(
+                desk.ledger.db.rows(
+                    "SELECT kind, record_id, time, body FROM desk_journal "
+                    "WHERE replica = ? AND body IS NOT NULL",
                     (desk.ledger.replica,),
                 )
-            }
+            )
         for word in (*self.entrusted, *[w for desk in self.desks for w in desk.written]):
-            if (word.kind, word.record_id, word.time) not in kept:
+            if word.key not in kept:
                 self.let_go.add(word.key)
                 self.seen_then.update(self.saw.get(word.link, ()))
 
@@ -280,6 +283,17 @@ class World:
             if not moved:
                 return
         raise Violation("the county does not come to rest")
+
+
+def words(journal: Iterable[Row]) -> set[WordKey]:
+    """The words in rows of kind, record, time and body.
+
+    Two people may say different things of one record in the same millisecond.
+    """
+    return {
+        (kind, record_id, time, said(orjson.loads(body)["v"]))
+        for kind, record_id, time, body in journal
+    }
 
 
 def make_world(seed: int) -> World:
