@@ -9,12 +9,12 @@ from typing import Any
 
 from station_app.usecases import comparing, offering
 from sync.clock import NEVER, Json, Stamp
-from sync.ledger.courses import MOVING, cases_among, recompute
+from sync.ledger.courses import MOVING, cases_among, cases_moved, recompute
 from sync.ledger.db import chunks, marks
 from sync.ledger.identity import acknowledged, center_key, keep_acknowledged, start_anew
 from sync.ledger.journal import Head
 from sync.ledger.ledger import Ledger
-from sync.ledger.search import SearchIndex
+from sync.ledger.search import SearchIndex, respelt, spelt
 from sync.ledger.store import Fields, Kept, record_of
 from sync.merge.records import Record, merge
 from sync.problems import Problem, ProblemKind
@@ -190,7 +190,7 @@ def _unknown(ledger: Ledger, kind: str, record_id: str) -> None:
     )
     ledger.store.remove(kind, record_id)
     recompute(ledger.store, cases_among([kept]))
-    SearchIndex(ledger.db).take(ledger.store, {kept.root})
+    SearchIndex(ledger.db).take(ledger.store, [kept])
 
 
 def _from_start(ledger: Ledger) -> None:
@@ -277,7 +277,7 @@ def _take_verdicts(
             back += _put_back(ledger, by_seq[seq], cells, heard)
     if back:
         recompute(ledger.store, cases_among(back))
-        SearchIndex(ledger.db).take(ledger.store, {kept.root for kept in back})
+        SearchIndex(ledger.db).take(ledger.store, back)
     if answer.get("v"):
         _forget_answered(ledger, entries)
 
@@ -387,11 +387,13 @@ def _take_rows(ledger: Ledger, rows: Sequence[Packed], heard: Heard) -> None:
     ledger.store.save_fields(merged)
     recompute(
         ledger.store,
-        cases_among(kept for kept, _ in merged) | {row.root for row in new if row.kind in MOVING},
+        cases_moved(merged) | {row.root for row in new if row.kind in MOVING},
         {row.id for row in new if row.kind == "case"},
     )
     roots = {kept.root for kept, _ in merged} | {row.root for row in new}
-    SearchIndex(ledger.db).put_off(roots)
+    SearchIndex(ledger.db).put_off(
+        {kept.root for kept in respelt(merged)} | {row.root for row in new if spelt(row.kind)}
+    )
     _stays(ledger, roots)
     for part_of_roots in chunks(sorted(roots)):
         ledger.db.run(

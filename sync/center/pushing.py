@@ -16,7 +16,7 @@ from sync.center.judging import Judge, People
 from sync.center.membership import Memberships
 from sync.center.refusals import Refusal, Sender
 from sync.clock import NEVER, Json, RandomBytes, Stamp
-from sync.ledger.courses import cases_among, recompute
+from sync.ledger.courses import cases_among, cases_moved, recompute
 from sync.ledger.db import Db, Value
 from sync.ledger.journal import ERASED, START, Head, Journal, entry_row, erased_link
 from sync.ledger.state import State
@@ -382,7 +382,7 @@ class Pushing:
         for kept in dirty:
             self._before[kept.record.kind, kept.record.id] = dict(kept.record.stamps)
         cases = {kept.record.id for kept in new if kept.record.kind == "case"}
-        recompute(self._store, cases_among(dirty), cases)
+        recompute(self._store, cases_among(new) | cases_moved(changed), cases)
         self._memberships.settle(touched)
 
     def _registered(self) -> list[Kept]:

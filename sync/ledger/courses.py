@@ -6,6 +6,7 @@ Computed alike wherever the events are, and never stamped nor sent.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from sync.clock import Json
 from sync.ledger.db import Db, Value, chunks, marks
@@ -16,8 +17,14 @@ from sync.records.case_course import READ_OF_CASE, READ_OF_EVENT, Event, History
 from sync.records.kinds import By, Kind
 from sync.records.referral import REFERRAL
 
-MOVING = frozenset({"case", "case_event", "referral"})
-"""Kinds whose records may move a course."""
+MOVING: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "case": frozenset(READ_OF_CASE),
+        "case_event": frozenset(READ_OF_EVENT),
+        "referral": frozenset(),
+    }
+)
+"""Kinds whose records may move a course by coming, and the fields that may by changing."""
 
 _CASE_STEPS = tuple(f.name for f in CASE.fields if f.by is By.STEP)
 _REFERRAL_STEPS = tuple(f.name for f in REFERRAL.fields if f.by is By.STEP)
@@ -31,6 +38,15 @@ def event_of(record: Record) -> dict[str, Json]:
 def cases_among(kept: Iterable[Kept]) -> set[str]:
     """The cases whose course these records may have moved."""
     return {item.root for item in kept if item.record.kind in MOVING}
+
+
+def cases_moved(changed: Iterable[tuple[Kept, Collection[str]]]) -> set[str]:
+    """The cases whose course may have moved where the named fields of records changed."""
+    return {
+        item.root
+        for item, names in changed
+        if not MOVING.get(item.record.kind, frozenset()).isdisjoint(names)
+    }
 
 
 def recompute(store: RecordStore, touched: Collection[str], new: Collection[str] = ()) -> None:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from sync.ledger.db import Db, chunks, marks
 from sync.ledger.store import Kept, RecordStore
-from sync.records.registry import KINDS
+from sync.records.registry import FAMILIES, KINDS
 from sync.records.search_words import index_text, query_words, texts
 
 SEARCHED = tuple(kind for kind in KINDS.values() if kind.searched)
+
+
+def _searched_with(name: str) -> tuple[str, ...]:
+    families = [family for family in FAMILIES.values() if name in family]
+    return tuple(k.name for k in SEARCHED if any(k.name in family for family in families))
+
+
+_SEARCHED_WITH: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {kind.name: _searched_with(kind.name) for kind in SEARCHED}
+)
+"""A searched kind -> the kinds whose words stand under the same root, itself among them."""
 
 CREATE = (
     "CREATE TABLE desk_search_root (number INTEGER PRIMARY KEY, root_id TEXT NOT NULL UNIQUE)",
@@ -23,11 +35,20 @@ class SearchIndex:
     def __init__(self, db: Db) -> None:
         self._db = db
 
-    def take(self, store: RecordStore, roots: Iterable[str]) -> None:
-        """Index roots anew, in the caller's transaction."""
-        wanted = sorted(roots)
+    def take(self, store: RecordStore, moved: Iterable[Kept]) -> None:
+        """Index anew the roots of records that came, changed or went, in the caller's
+        transaction."""
+        by_family: dict[tuple[str, ...], set[str]] = {}
+        for item in moved:
+            family = _SEARCHED_WITH.get(item.record.kind, ())
+            if family:
+                by_family.setdefault(family, set()).add(item.root)
+        for family, roots in by_family.items():
+            self._take(store, sorted(roots), family)
+
+    def _take(self, store: RecordStore, wanted: Sequence[str], kinds: Sequence[str]) -> None:
         parts: dict[str, list[str]] = {root: [] for root in wanted}
-        for kind in SEARCHED:
+        for kind in (KINDS[name] for name in kinds):
             for part in store.parts_of_roots(kind.name, wanted, kind.searched):
                 parts[part.root] += texts(kind, part.values)
         filled = {root: index_text(found) for root, found in parts.items() if found}
@@ -77,7 +98,7 @@ class SearchIndex:
         """Index some of what was put off; how many.  The caller's transaction."""
         due = [r[0] for r in self._db.rows("SELECT root_id FROM desk_index_due LIMIT ?", (most,))]
         if due:
-            self.take(store, due)
+            self._take(store, sorted(due), [kind.name for kind in SEARCHED])
             for part in chunks(due):
                 self._db.run(
                     f"DELETE FROM desk_index_due WHERE root_id IN ({marks(len(part))})", part
@@ -91,6 +112,21 @@ class SearchIndex:
             sql = f"SELECT root_id, number FROM desk_search_root WHERE root_id IN ({wanted})"
             found.update((r[0], r[1]) for r in self._db.rows(sql, part))
         return found
+
+
+def spelt(kind: str) -> bool:
+    """Whether records of that kind have words to be found by."""
+    return kind in _SEARCHED_WITH
+
+
+def respelt(changed: Iterable[tuple[Kept, Collection[str]]]) -> list[Kept]:
+    """Those of the records, with the names of fields that changed, whose words changed."""
+    return [
+        item
+        for item, names in changed
+        if (kind := KINDS.get(item.record.kind)) is not None
+        and any(name in names for name in kind.searched)
+    ]
 
 
 def match_expression(text: str) -> str:

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sync.clock import NEVER, Json, Stamp
-from sync.ledger.courses import cases_among, recompute
+from sync.ledger.courses import cases_among, cases_moved, recompute
 from sync.ledger.journal import compressed_size, entry_row
 from sync.ledger.ledger import Ledger
-from sync.ledger.search import SearchIndex
+from sync.ledger.search import SearchIndex, respelt
 from sync.ledger.store import Kept
 from sync.merge.records import Record
 from sync.problems import Problem, ProblemKind
@@ -159,14 +159,19 @@ class Unit:
         store = self.ledger.store
         # A new case was written as it is before any step; only its steps move it from there.
         begun = {record_id for kind, record_id in self._new if kind == "case"}
-        moving = [
-            k for key, k in self._records.items() if key != ("case", k.root) or key not in self._new
+        come = [
+            k for key, k in self._records.items() if key in self._new and key != ("case", k.root)
         ]
-        recompute(store, cases_among(moving), begun)
+        changed = [
+            (k, self._changes[key][0].keys())
+            for key, k in self._records.items()
+            if key not in self._new
+        ]
+        recompute(store, cases_among(come) | cases_moved(changed), begun)
         new = {k.root for key, k in self._records.items() if key in self._new and k.root == key[1]}
         index = SearchIndex(self.ledger.db)
         index.add(k for k in self._records.values() if k.root in new)
-        index.take(store, {k.root for k in self._records.values()} - new)
+        index.take(store, [k for k in (*come, *respelt(changed)) if k.root not in new])
 
     def _longest(self) -> str:
         """The field that makes the unit too long for the line."""
