@@ -83,7 +83,7 @@ def fill(folder: Path) -> tuple[str, bytes]:
                 ledger.store.add(made)
                 recompute(ledger.store, cases_among(made))
                 if number < SEARCHED:
-                    SearchIndex(ledger.db).take(ledger.store, [kept.root for kept in made])
+                    SearchIndex(ledger.db).take(ledger.store, made)
             made.clear()
     one = str(ledger.db.rows("SELECT id FROM r_case LIMIT 1")[0][0])
     key = desk.data_key

@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from station_app.foundation.paths import Paths
+from station_app.ui.common.listing import Wanted
 from station_app.ui.knowledge.notices.jobs import (
-    Wanted,
+    ALL,
     read_notice,
     read_notices,
     take_down_all,
@@ -72,7 +73,7 @@ def test_the_county_sees_who_has_posted_what_it_published_and_who_has_not(
     assert phase(county, notice, at_county(county)) == SHOWN, "the county's desk has no board"
     rest(url, county, window, village, other)
     for one in (window, village, other):
-        listed = read_notices(opened(one), Wanted(), with_book=False)
+        listed = read_notices(opened(one), Wanted(ALL), with_book=False)
         assert [(row.id, row.phase) for row in listed.rows] == [(notice, TO_POST)]
     given: dict[str, Json] = {"place": "村口宣传栏", "copies": 2}
     posted = write_posting(opened(village), notice, given, [photo])
@@ -90,7 +91,7 @@ def test_the_county_sees_who_has_posted_what_it_published_and_who_has_not(
     assert file.row.text("title") == "board"
     at_window = read_notice(opened(window), notice)
     assert [one.name for one in at_window.waiting] == ["镇西村"], "a window watches its villages"
-    (row,) = read_notices(opened(county, at_county(county)), Wanted(), with_book=False).rows
+    (row,) = read_notices(opened(county, at_county(county)), Wanted(ALL), with_book=False).rows
     assert row.stations == 1
     assert read_notice(opened(other), notice).postings == ()
 

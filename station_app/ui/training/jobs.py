@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from station_app.background.changed import Changed
+from station_app.ui.common.listing import Listing, Wanted
 from station_app.usecases import trainings
 from station_app.usecases.complaints import code_book
 from station_app.usecases.conflicts import may_decide
@@ -37,29 +38,8 @@ from sync.records.rights import Operation
 from sync.records.training import TRAINING_MATERIAL, TRAINING_SESSION
 
 COMING, HELD, ALL = "coming", "held", "all"
-VIEWS = (COMING, HELD, ALL)
 OPEN = frozenset({"planned", "confirmed", "postponed"})
 _FIRST, _LAST = date(2000, 1, 1), date(2100, 12, 31)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the list is to show: a year, a view of it, words searched for in all years."""
-
-    year: int
-    view: str = COMING
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionList:
-    """`rows` as they are shown; `counts` of each view."""
-
-    wanted: Wanted
-    rows: tuple[SessionRow, ...]
-    counts: Mapping[str, int]
-    may_plan: bool
-    book: CodeBook | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +129,7 @@ class Lacks:
     topic: str = ""
 
 
-def read_sessions(desk: Desk, wanted: Wanted, *, with_book: bool) -> SessionList:
+def read_sessions(desk: Desk, wanted: Wanted, *, with_book: bool) -> Listing[SessionRow]:
     """Coming ones with the next first, the others with the last first.
 
     What is coming does not end with this year: in December the next one may be in January.
@@ -169,7 +149,7 @@ def read_sessions(desk: Desk, wanted: Wanted, *, with_book: bool) -> SessionList
         HELD: [r for r in reversed(found) if r.status == "held"],
         ALL: list(reversed(found)),
     }
-    return SessionList(
+    return Listing(
         wanted,
         tuple(by_view[wanted.view]),
         {view: len(rows) for view, rows in by_view.items()},

@@ -7,13 +7,13 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from station_app.ui.common.both_changed import BothChanged
 from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import button
 from station_app.ui.common.lay import pairs
+from station_app.ui.common.record_panel import RecordPanel
 from station_app.ui.common.record_words import RecordWords
-from station_app.ui.common.side_panel import SidePanel, Step
+from station_app.ui.common.side_panel import Step
 from station_app.ui.common.states import entry_state
 from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.training.files import FileList
@@ -30,7 +30,7 @@ ROLL_NAME = "roll"
 """What the keyboard stands on when it stands in the roll."""
 
 
-class SessionPanel(SidePanel):
+class SessionPanel(RecordPanel[SessionView]):
     """Shows one `SessionView`, or says what would stand here.
 
     Signals:
@@ -40,7 +40,6 @@ class SessionPanel(SidePanel):
         ticked: Somebody was there.  args: the person's id, the presence.
         line_opened: A line of the roll is wanted whole.  arg: its `RollRow`.
         file_opened: A file is to be seen.  args: the id of what it hangs on, its `AttachmentRow`.
-        value_chosen: One of two values shall stand.  args: the conflict's id, the value's stamp.
     """
 
     move_wanted = Signal(object)
@@ -48,39 +47,33 @@ class SessionPanel(SidePanel):
     ticked = Signal(str, str)
     line_opened = Signal(object)
     file_opened = Signal(str, object)
-    value_chosen = Signal(str, object)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, context.words.tr("The chosen session"), parent)
-        self.view: SessionView | None = None
         self._words: RecordWords | None = None
         self.roll: Roll | None = None
+        self._line = ""
         self.column.setSpacing(context.theme.look.px(8))
 
     def clear(self) -> None:
         super().clear()
-        self.view, self.roll = None, None
+        self.roll = None
 
     def show_view(self, words: RecordWords, view: SessionView, *, anew: bool = False) -> None:
-        """Another session, or the same as it stands now; then place and keyboard are kept."""
-        same = self.view is not None and self.view.id == view.id
-        if same and not anew and self.view == view:
-            return
-        if same and not anew and self._only_roll_differs(view):
+        before = self.view
+        if before is not None and before != view and not anew and self._only_roll_differs(view):
             self.view = view
             self._show_roll(view)
             return
-        chosen = self.roll.chosen if same and self.roll is not None else ""
-        self.draw(lambda: self._fill(words, view, chosen), same=same)
+        same = before is not None and before.id == view.id
+        self._line = self.roll.chosen if same and self.roll is not None else ""
+        super().show_view(words, view, anew=anew)
 
-    def _fill(self, words: RecordWords, view: SessionView, chosen: str) -> None:
-        self.view, self._words = view, words
+    def fill(self, words: RecordWords, view: SessionView) -> None:
+        self._words = words
         self._head(words, view)
         self._steps(view)
-        for row in view.conflicts:
-            notice = BothChanged(self._context, words, row, view.called, may_decide=view.may_decide)
-            notice.chosen.connect(self.value_chosen)
-            self.column.addWidget(notice)
+        self.add_conflicts(words, view)
         tr = self._context.words.tr
         files = sum(len(one) for one in view.files.values())
         self.add_tabs(
@@ -91,7 +84,7 @@ class SessionPanel(SidePanel):
                 tr("Materials {n}", n=files or len(view.materials)),
             ),
         )
-        self.show_tab(self.tab, chosen)
+        self.show_tab(self.tab, self._line)
 
     def focus_roll(self) -> None:
         """The keyboard goes to the roll."""

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from station_app.ui.common.context import Context
-from station_app.ui.common.fields import button
-from station_app.ui.common.list_part import (
-    FoundChip,
-    ListPart,
-    YearLine,
-    chip,
-    flow_row,
-    name_chip,
-)
+from station_app.ui.common.listing import Listing
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.states import entry_state
 from station_app.ui.common.table import Column
+from station_app.ui.common.viewed_part import ReadsList, ViewedPart
 from station_app.ui.training.jobs import (
     ALL,
     COMING,
     HELD,
-    VIEWS,
-    SessionList,
     SessionView,
-    Wanted,
     read_session,
     read_sessions,
 )
@@ -45,24 +34,26 @@ if TYPE_CHECKING:
     from station_app.ui.training.roll_acts import RollActs
     from station_app.ui.training.sheet_acts import SheetActs
 
-VIEW_WORDS = {COMING: mark("Coming"), HELD: mark("Held"), ALL: mark("All")}
 
-
-class Sessions(ListPart[SessionRow]):
+class Sessions(ViewedPart[SessionRow, Listing[SessionRow], SessionView]):
     """Opens on what is coming, the nearest first."""
+
+    VIEWS: ClassVar[Mapping[str, str]] = {
+        COMING: mark("Coming"),
+        HELD: mark("Held"),
+        ALL: mark("All"),
+    }
+    EVERY = ALL
 
     def __init__(
         self, context: Context, words: Callable[[], RecordWords | None], parent: QWidget
     ) -> None:
         tr = context.words.tr
-        self.wanted = Wanted(context.today().year)
-        self._may_plan = False
         self._others = False
-        self.views: dict[str, QPushButton] = {}
         panel = SessionPanel(context)
-        super().__init__(context, words, tr("Training sessions"), panel, parent)
+        name = tr("Training sessions")
+        super().__init__(context, words, name, panel, COMING, parent, by_year=True)
         self.panel: SessionPanel = panel
-        self._lay_out()
         panel.say(tr("No session chosen"), tr("Choose a session on the left."))
 
     @cached_property
@@ -71,7 +62,7 @@ class Sessions(ListPart[SessionRow]):
         from station_app.ui.training.plan_acts import PlanActs
 
         acts = PlanActs(self._context, self.panel, self._words)
-        acts.made.connect(self._planned)
+        acts.made.connect(self.show_made)
         self.panel.asked.connect(acts.ask)
         self.panel.move_wanted.connect(acts.move)
         self.panel.value_chosen.connect(acts.value_chosen)
@@ -107,18 +98,12 @@ class Sessions(ListPart[SessionRow]):
     def add(self) -> None:
         self.plans.plan()
 
-    def search(self, words: str) -> None:
-        self._want(replace(self.wanted, words=words.strip(), view=ALL))
+    def wake(self) -> None:
+        _ = self.plans, self.rolls, self.sheets, self.papers
 
-    def open_item(self, session_id: str) -> None:
-        """Shows one session, and the list it stands in."""
-        self.wanted = replace(self.wanted, view=ALL, words="")
-        super().open_item(session_id)
-
-    def _planned(self, session_id: str) -> None:
-        """What was planned just now stands among what is coming."""
-        self.wanted = replace(self.wanted, view=COMING, words="")
-        super().open_item(session_id)
+    def new_words(self) -> tuple[str, str]:
+        said = self._context.words.tr("Plan a session")
+        return said, said
 
     # The list
 
@@ -143,29 +128,19 @@ class Sessions(ListPart[SessionRow]):
     def key(self, row: SessionRow) -> str:
         return row.id
 
-    def read_list(self) -> None:
-        wanted, with_book = self.wanted, self._words() is None
+    @property
+    def reads_list(self) -> ReadsList[Listing[SessionRow]]:
+        return read_sessions
 
-        def job(desk: Desk) -> SessionList:
-            return read_sessions(desk, wanted, with_book=with_book)
+    @property
+    def reads_one(self) -> Callable[[Desk, str], SessionView]:
+        return read_session
 
-        self._context.tasks.on_ledger(job, self._listed, owner=self)
-
-    def _listed(self, read: SessionList) -> None:
-        if read.wanted != self.wanted:
-            return
-        self.take_book(read.book)
-        tr, ntr = self._context.words.tr, self._context.words.ntr
-        for view, shown in self.views.items():
-            said = f"{tr(VIEW_WORDS[view])} {read.counts[view]}"
-            name_chip(shown, said, checked=view == self.wanted.view)
-        self.years.show_year(self.wanted.year)
-        self.found.show_words(self.wanted.words)
-        self._may_plan = read.may_plan
+    def took(self, read: Listing[SessionRow]) -> None:
         self._others = read.counts[ALL] > 0
-        self.new.setVisible(read.may_plan)
-        self.show_rows(read.rows)
-        self.counted.emit(ntr("{n} session", "{n} sessions", len(read.rows)))
+
+    def count_words(self, count: int) -> str:
+        return self._context.words.ntr("{n} session", "{n} sessions", count)
 
     def say_empty(self) -> None:
         tr = self._context.words.tr
@@ -176,53 +151,10 @@ class Sessions(ListPart[SessionRow]):
                 tr("No session is coming"),
                 tr("Press F2 to plan one. What was before stands under “Held” and “All”."),
             )
-        elif self._may_plan:
+        elif self.may_add:
             self.panel.say(
                 tr("No session here yet"),
                 tr("Press F2 to plan one. Who is invited, and who came, is kept with it."),
             )
         else:
             self.panel.say(tr("No session here yet"), "")
-
-    def _show_view(self, view: str) -> None:
-        self._want(replace(self.wanted, view=view))
-
-    def _year(self, step: int) -> None:
-        self._want(replace(self.wanted, year=self.wanted.year + step, words=""))
-
-    def _want(self, wanted: Wanted) -> None:
-        self.wanted = wanted
-        self.want_anew()
-
-    # The chosen session
-
-    def read_one(self, item_id: str) -> None:
-        self.ask_one(lambda desk: read_session(desk, item_id), self._show)
-
-    def _show(self, view: SessionView) -> None:
-        words = self._words()
-        if view.id != self.chosen or words is None:
-            return
-        self.panel.show_view(words, view)
-        _ = self.plans, self.rolls, self.sheets, self.papers
-
-    def redraw(self) -> None:
-        words = self._words()
-        if self.panel.view is not None and words is not None:
-            self.panel.show_view(words, self.panel.view, anew=True)
-
-    def _lay_out(self) -> None:
-        tr = self._context.words.tr
-        self.found = FoundChip(self._context)
-        self.found.ended.connect(lambda: self._want(replace(self.wanted, words="")))
-        self.views = {
-            view: chip(partial(self._show_view, view), tr(VIEW_WORDS[view])) for view in VIEWS
-        }
-        self.bar.addLayout(flow_row(self._context, [*self.views.values(), self.found]))
-        self.years = YearLine(self._context, self.wanted.year)
-        self.years.stepped.connect(self._year)
-        self.new = button(tr("Plan a session") + " F2")
-        self.new.clicked.connect(self.add)
-        self.new.hide()
-        self.years.row.addWidget(self.new)
-        self.bar.addWidget(self.years)

@@ -70,12 +70,15 @@ def visits(ledger: Ledger, words: str = "") -> list[VisitRow]:
     return sorted(kept, key=lambda row: (row.day, row.id))
 
 
-def in_view(rows: Iterable[VisitRow], view: str, year: int, today: date) -> list[VisitRow]:
-    """Those of a view in a year.  What is coming does not end with this year, and what is to be
-    mended stays to be mended whatever year it was found in."""
+def in_view(rows: Iterable[VisitRow], view: str, year: int | None, today: date) -> list[VisitRow]:
+    """Those of a view in a year, None for all.
+
+    What is coming does not end with this year, and what is to be mended stays to be mended whatever
+    year it was found in.
+    """
 
     def fits(row: VisitRow) -> bool:
-        of_year = row.day.year == year
+        of_year = year is None or row.day.year == year
         if view == COMING:
             later = year == today.year < row.day.year
             return row.state in OPEN and (of_year or later)

@@ -10,6 +10,7 @@ from pathlib import Path
 from station_app.background.changed import Changed
 from station_app.documents.notice_poster import FORM, VERSION, NoticePoster, facts_and_tips
 from station_app.documents.paper_foot import PaperFoot, form_foot
+from station_app.ui.common.listing import Listing, Wanted
 from station_app.ui.common.papers import printing_now
 from station_app.usecases import notices
 from station_app.usecases.attachments import attach_file
@@ -43,36 +44,21 @@ from station_app.usecases.session import Session, today_of
 from station_app.usecases.weekly import may_touch, possible_moves
 from sync.clock import Json
 from sync.problems import Problem
-from sync.records.codes import CodeBook
 from sync.records.moves import Move, moves_of, right_to_edit, state_of
 from sync.records.rights import Operation
 from sync.words import Words
 
 TO_DO, UP, PREPARING, ENDED, ALL = "to_do", "up", "preparing", "ended", "all"
-VIEWS = (ALL, TO_DO, UP, PREPARING, ENDED)
 OWNER = "posting"
 FORWARD = ("check", "approve", "publish")
 """The moves that bring a notice nearer to the board."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the list is to show."""
+class NoticeList(Listing[NoticeRow]):
+    """`of`: how many stations are to post, 0 where none is seen."""
 
-    view: str = ALL
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeList:
-    """`counts` of each view.  `of`: how many stations are to post, 0 where none is seen."""
-
-    wanted: Wanted
-    rows: tuple[NoticeRow, ...]
-    counts: Mapping[str, int]
     of: int
-    may_propose: bool
-    book: CodeBook | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +119,9 @@ def read_notices(desk: Desk, wanted: Wanted, *, with_book: bool) -> NoticeList:
         wanted,
         tuple(by_view[wanted.view]),
         {view: len(found) for view, found in by_view.items()},
-        len(posting_stations(ledger, session.station.level, session.station_id)),
         session.may(Operation.PROPOSE_PUBLICATION, today),
         code_book() if with_book else None,
+        len(posting_stations(ledger, session.station.level, session.station_id)),
     )
 
 

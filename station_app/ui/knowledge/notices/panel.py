@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from station_app.ui.common.both_changed import BothChanged
 from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.lay import inset, pairs
+from station_app.ui.common.record_panel import RecordPanel
 from station_app.ui.common.record_words import RecordWords
-from station_app.ui.common.side_panel import SidePanel, Step
+from station_app.ui.common.side_panel import Step
 from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.knowledge.notices.jobs import NoticeView
 from station_app.ui.knowledge.notices.postings import Postings
@@ -37,14 +37,13 @@ POST, DOWN, EDIT, POSTER = "post", "take_down", "edit", "poster"
 """What `asked` may name."""
 
 
-class NoticePanel(SidePanel):
+class NoticePanel(RecordPanel[NoticeView]):
     """Signals:
     asked: Something is to be done with the notice.  arg: its key.
     move_wanted: It is to be taken to another state.  arg: the `Move`.
     photo_wanted: A photo is to be put to a posting.  arg: the posting's id.
     down_wanted: One posting was taken down.  arg: its id.
     photo_opened: A photo is to be seen.  arg: its `AttachmentRow`.
-    value_chosen: One of two values shall stand.  args: the conflict's id, the value's stamp.
     """
 
     asked = Signal(str)
@@ -52,38 +51,23 @@ class NoticePanel(SidePanel):
     photo_wanted = Signal(str)
     down_wanted = Signal(str)
     photo_opened = Signal(object)
-    value_chosen = Signal(str, object)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, context.words.tr("The chosen notice"), parent)
-        self.view: NoticeView | None = None
         self.postings: Postings | None = None
 
     def clear(self) -> None:
         super().clear()
-        self.view, self.postings = None, None
+        self.postings = None
 
-    def show_view(self, words: RecordWords, view: NoticeView, *, anew: bool = False) -> None:
-        """Another notice, or the same as it stands now; then place and keyboard are kept."""
-        same = self.view is not None and self.view.id == view.id
-        if same and not anew and self.view == view:
-            return
-        self.draw(lambda: self._fill(words, view), same=same)
-
-    def _fill(self, words: RecordWords, view: NoticeView) -> None:
-        self.view = view
+    def fill(self, words: RecordWords, view: NoticeView) -> None:
         tr, row = self._context.words.tr, view.row
         self._head(words, view)
         ended = why_ended(self._context, words, view)
         if ended:
             self.column.addWidget(selectable(text(ended, "strong")))
         self._steps(view)
-        for conflict in view.conflicts:
-            both = BothChanged(
-                self._context, words, conflict, view.called, may_decide=view.may_decide
-            )
-            both.chosen.connect(self.value_chosen)
-            self.column.addWidget(both)
+        self.add_conflicts(words, view)
         if view.phase == DRAFT and row.text("return_note"):
             said = tr("Sent back: {why}", why=row.text("return_note"))
             self.column.addWidget(text(f"↩ {said}", "strong"))

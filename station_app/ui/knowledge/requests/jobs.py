@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from station_app.background.changed import Changed
+from station_app.ui.common.listing import Listing, Wanted
 from station_app.usecases import activities, knowledge
 from station_app.usecases.access import ASKER, view_asker
 from station_app.usecases.complaints import code_book
@@ -15,7 +16,6 @@ from station_app.usecases.desk import Desk
 from station_app.usecases.reading.attention import ConflictRow, conflicts
 from station_app.usecases.reading.calendar import ACTIVITY, CalendarEntry, entries
 from station_app.usecases.reading.knowledge_requests import (
-    TO_ANSWER,
     VIEWS,
     RequestRow,
     activity_title,
@@ -33,7 +33,6 @@ from station_app.usecases.reading.work_days import ledger_calendar
 from station_app.usecases.session import today_of
 from station_app.usecases.weekly import Done, may_touch, possible_moves
 from sync.clock import Json
-from sync.records.codes import CodeBook
 from sync.records.days.due import Due
 from sync.records.knowledge import KNOWLEDGE_REQUEST
 from sync.records.moves import CREATE, Move, state_of
@@ -41,23 +40,6 @@ from sync.records.rights import Operation
 
 AHEAD = timedelta(days=180)
 """So far ahead activities are offered that may answer a request."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the list is to show; words are looked for in all views."""
-
-    view: str = TO_ANSWER
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RequestList:
-    wanted: Wanted
-    rows: tuple[RequestRow, ...]
-    counts: Mapping[str, int]
-    may_add: bool
-    book: CodeBook | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +80,10 @@ class RequestView:
         return self.row.text("passed_to_org_id") == self.own_station
 
 
-def read_requests(desk: Desk, wanted: Wanted, *, with_book: bool) -> RequestList:
+def read_requests(desk: Desk, wanted: Wanted, *, with_book: bool) -> Listing[RequestRow]:
     sight = sight_of(desk.session, desk.ledger)
     found = knowledge_requests(desk.ledger, sight, wanted.words)
-    return RequestList(
+    return Listing(
         wanted,
         tuple(in_view(found, wanted.view)),
         {view: len(in_view(found, view)) for view in VIEWS},

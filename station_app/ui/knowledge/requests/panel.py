@@ -7,14 +7,14 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from station_app.ui.common.both_changed import BothChanged
 from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import link
 from station_app.ui.common.lay import inset, pairs, plain
 from station_app.ui.common.moving import main_first, move_step
+from station_app.ui.common.record_panel import RecordPanel
 from station_app.ui.common.record_words import RecordWords
-from station_app.ui.common.side_panel import SidePanel, Step
+from station_app.ui.common.side_panel import Step
 from station_app.ui.common.states import request_state
 from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.knowledge.requests.jobs import RequestView
@@ -29,7 +29,7 @@ USUAL_WAY = str(KNOWLEDGE_REQUEST.by_name["asked_way"].default)
 """What was left as it is usual is not kept."""
 
 
-class RequestPanel(SidePanel):
+class RequestPanel(RecordPanel[RequestView]):
     """Shows one `RequestView`.
 
     Signals:
@@ -38,7 +38,6 @@ class RequestPanel(SidePanel):
         activity_wanted: An activity is to be put into the calendar for it.  No argument.
         reveal_wanted: Who asked is wanted in full.  No argument.
         print_wanted: A paper is wanted.  arg: whether of the whole month.
-        value_chosen: One of two values shall stand.  args: the conflict's id, the value's stamp.
     """
 
     move_wanted = Signal(object)
@@ -46,33 +45,20 @@ class RequestPanel(SidePanel):
     activity_wanted = Signal()
     reveal_wanted = Signal()
     print_wanted = Signal(bool)
-    value_chosen = Signal(str, object)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, context.words.tr("The chosen request"), parent)
-        self.view: RequestView | None = None
         self.reveal: QPushButton | None = None
         self.activity: QPushButton | None = None
 
     def clear(self) -> None:
         super().clear()
-        self.view, self.reveal, self.activity = None, None, None
+        self.reveal, self.activity = None, None
 
-    def show_view(self, words: RecordWords, view: RequestView, *, anew: bool = False) -> None:
-        """Another request, or the same as it stands now; nothing is drawn again without need."""
-        same = self.view is not None and self.view.id == view.id
-        if same and not anew and self.view == view:
-            return
-        self.draw(lambda: self._fill(words, view), same=same)
-
-    def _fill(self, words: RecordWords, view: RequestView) -> None:
-        self.view = view
+    def fill(self, words: RecordWords, view: RequestView) -> None:
         self._head(words, view)
         self._steps(view)
-        for row in view.conflicts:
-            notice = BothChanged(self._context, words, row, view.called, may_decide=view.may_decide)
-            notice.chosen.connect(self.value_chosen)
-            self.column.addWidget(notice)
+        self.add_conflicts(words, view)
         self._answer(words, view)
         self.column.addWidget(pairs(self._context, self._facts(words, view)))
         self.column.addStretch(1)

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from station_app.ui.common.context import Context
-from station_app.ui.common.fields import button
-from station_app.ui.common.list_part import (
-    FoundChip,
-    ListPart,
-    chip,
-    chips_line,
-    name_chip,
-    room_for,
-)
+from station_app.ui.common.list_part import room_for
+from station_app.ui.common.listing import Listing
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.states import ARRANGED, request_state, request_states
 from station_app.ui.common.table import Column
-from station_app.ui.knowledge.requests.jobs import (
-    RequestList,
-    RequestView,
-    Wanted,
-    read_request,
-    read_requests,
-)
+from station_app.ui.common.viewed_part import ReadsList, ViewedPart
+from station_app.ui.knowledge.requests.jobs import RequestView, read_request, read_requests
 from station_app.ui.knowledge.requests.panel import RequestPanel
 from station_app.ui.shell.ports import Session
 from station_app.usecases.desk import Desk
@@ -38,7 +25,6 @@ from station_app.usecases.reading.knowledge_requests import (
     PASSED,
     PLANNED,
     TO_ANSWER,
-    VIEWS,
     RequestRow,
 )
 from sync.clock import Json
@@ -47,17 +33,18 @@ from sync.words import mark
 if TYPE_CHECKING:
     from station_app.ui.knowledge.requests.acts import RequestActs
 
-VIEW_WORDS = {
-    TO_ANSWER: mark("To answer"),
-    PASSED: mark("Passed on"),
-    PLANNED: ARRANGED,
-    ANSWERED: mark("Answered"),
-    ALL: mark("All"),
-}
 
-
-class RequestsPart(ListPart[RequestRow]):
+class RequestsPart(ViewedPart[RequestRow, Listing[RequestRow], RequestView]):
     """Opens on what is to be answered here."""
+
+    VIEWS: ClassVar[Mapping[str, str]] = {
+        TO_ANSWER: mark("To answer"),
+        PASSED: mark("Passed on"),
+        PLANNED: ARRANGED,
+        ANSWERED: mark("Answered"),
+        ALL: mark("All"),
+    }
+    EVERY = ALL
 
     def __init__(
         self,
@@ -67,15 +54,11 @@ class RequestsPart(ListPart[RequestRow]):
         parent: QWidget | None = None,
     ) -> None:
         tr = context.words.tr
-        self.wanted = Wanted()
         self._village = session.level == "village"
-        self._may_add = False
         self._revealed: tuple[str, Mapping[str, Json]] = ("", {})
-        self.views: dict[str, QPushButton] = {}
         panel = RequestPanel(context)
-        super().__init__(context, words, tr("Knowledge requests"), panel, parent)
+        super().__init__(context, words, tr("Knowledge requests"), panel, TO_ANSWER, parent)
         self.panel: RequestPanel = panel
-        self._lay_out()
         panel.say(tr("No request chosen"), tr("Choose a request on the left."))
 
     @cached_property
@@ -84,29 +67,23 @@ class RequestsPart(ListPart[RequestRow]):
         from station_app.ui.knowledge.requests.acts import RequestActs
 
         acts = RequestActs(self._context, self.panel, self._words)
-        acts.made.connect(self._added)
+        acts.made.connect(self.show_made)
         acts.revealed.connect(self._reveal)
         return acts
 
-    # What the page asks
+    def wake(self) -> None:
+        _ = self.acts
 
     def add(self) -> None:
-        if self._may_add:
+        if self.may_add:
             self.acts.add()
         else:
             tr = self._context.words.tr
             self._context.messages.say(tr("Your role writes down no requests."))
 
-    def search(self, words: str) -> None:
-        self._want(Wanted(ALL, words.strip()))
-
-    def open_item(self, item_id: str) -> None:
-        self.wanted = Wanted(ALL)
-        super().open_item(item_id)
-
-    def _added(self, request_id: str) -> None:
-        self.wanted = Wanted()
-        super().open_item(request_id)
+    def new_words(self) -> tuple[str, str]:
+        tr = self._context.words.tr
+        return tr("Write down"), tr("Write down a request")
 
     # The list
 
@@ -142,27 +119,12 @@ class RequestsPart(ListPart[RequestRow]):
             short = f"{row.due.year}-{short}"
         return f"▲ {short}" if row.overdue(today) else short
 
-    def read_list(self) -> None:
-        wanted, with_book = self.wanted, self._words() is None
+    @property
+    def reads_list(self) -> ReadsList[Listing[RequestRow]]:
+        return read_requests
 
-        def job(desk: Desk) -> RequestList:
-            return read_requests(desk, wanted, with_book=with_book)
-
-        self._context.tasks.on_ledger(job, self._listed, owner=self)
-
-    def _listed(self, read: RequestList) -> None:
-        if read.wanted != self.wanted:
-            return
-        self.take_book(read.book)
-        tr, ntr = self._context.words.tr, self._context.words.ntr
-        for view, shown in self.views.items():
-            said = f"{tr(VIEW_WORDS[view])} {read.counts[view]}"
-            name_chip(shown, said, checked=view == self.wanted.view)
-        self.found.show_words(self.wanted.words)
-        self._may_add = read.may_add
-        self.new.setVisible(read.may_add)
-        self.show_rows(read.rows)
-        self.counted.emit(ntr("{n} request", "{n} requests", len(read.rows)))
+    def count_words(self, count: int) -> str:
+        return self._context.words.ntr("{n} request", "{n} requests", count)
 
     def say_empty(self) -> None:
         tr = self._context.words.tr
@@ -170,51 +132,26 @@ class RequestsPart(ListPart[RequestRow]):
             self.panel.say(tr("Nothing found"), tr("Try fewer words, or part of the question."))
         elif self.wanted.view == TO_ANSWER:
             said = tr("What a villager wants to learn is written down with F2.")
-            self.panel.say(tr("Nothing to answer"), said if self._may_add else "")
+            self.panel.say(tr("Nothing to answer"), said if self.may_add else "")
         else:
             self.panel.say(tr("Nothing here"), tr("No request is in this view now."))
 
     # The chosen request
 
-    def read_one(self, item_id: str) -> None:
+    @property
+    def reads_one(self) -> Callable[[Desk, str], RequestView]:
         request_id, asker = self._revealed
-        shown = asker if request_id == item_id else None
-        self.ask_one(lambda desk: read_request(desk, item_id, shown=shown), self._show)
 
-    def _show(self, view: RequestView) -> None:
-        words = self._words()
-        if view.id != self.chosen or words is None:
-            return
-        if self._revealed[0] != view.id:
+        def read(desk: Desk, item_id: str) -> RequestView:
+            return read_request(desk, item_id, shown=asker if request_id == item_id else None)
+
+        return read
+
+    def show_one(self, view: RequestView) -> None:
+        if view.id == self.chosen and self._revealed[0] != view.id:
             self._revealed = ("", {})
-        self.panel.show_view(words, view)
-        _ = self.acts
+        super().show_one(view)
 
     def _reveal(self, view: RequestView) -> None:
         self._revealed = (view.id, view.asker) if view.revealed else ("", {})
-        self._show(view)
-
-    def redraw(self) -> None:
-        words = self._words()
-        if self.panel.view is not None and words is not None:
-            self.panel.show_view(words, self.panel.view, anew=True)
-
-    def _want(self, wanted: Wanted) -> None:
-        self.wanted = wanted
-        self.want_anew()
-
-    def _lay_out(self) -> None:
-        tr = self._context.words.tr
-        self.found = FoundChip(self._context)
-        self.found.ended.connect(lambda: self._want(Wanted()))
-        self.views = {
-            view: chip(partial(self._show_view, view), tr(VIEW_WORDS[view])) for view in VIEWS
-        }
-        self.new = button(tr("Write down") + " F2")
-        self.new.setAccessibleName(tr("Write down a request"))
-        self.new.clicked.connect(self.add)
-        self.new.hide()
-        self.bar.addLayout(chips_line(self._context, [*self.views.values(), self.found], self.new))
-
-    def _show_view(self, view: str) -> None:
-        self._want(replace(self.wanted, view=view))
+        self.show_one(view)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from station_app.background.changed import Changed
+from station_app.ui.common.listing import Listing, Wanted
 from station_app.usecases import typical_cases
 from station_app.usecases.complaints import code_book
 from station_app.usecases.conflicts import may_decide
@@ -28,33 +29,17 @@ from station_app.usecases.session import Session, today_of
 from station_app.usecases.typical_cases import KIND, Beginning, BookletRead, begin_shown
 from station_app.usecases.weekly import may_touch, possible_moves
 from sync.problems import Problem, ProblemKind
-from sync.records.codes import CodeBook
 from sync.records.moves import Move, right_to_edit, state_of
 from sync.records.rights import Operation
 
 ALL, PREPARING, OUT, BACK = "all", "preparing", "published", "withdrawn"
-VIEWS = (ALL, PREPARING, OUT, BACK)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the list is to show: a year and a view of it, or words in all years."""
+class TypicalList(Listing[TypicalRow]):
+    """`published`: how many of the year a booklet would hold."""
 
-    year: int
-    view: str = ALL
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TypicalList:
-    """`counts` of each view.  `published`: how many of the year a booklet would hold."""
-
-    wanted: Wanted
-    rows: tuple[TypicalRow, ...]
-    counts: Mapping[str, int]
     published: int
-    may_propose: bool
-    book: CodeBook | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +95,9 @@ def read_typical_list(desk: Desk, wanted: Wanted, *, with_book: bool) -> Typical
         wanted,
         tuple(by_view[wanted.view]),
         {view: len(found) for view, found in by_view.items()},
-        sum(r.state == PUBLISHED and r.year == wanted.year for r in rows),
         may_propose(session, desk),
         code_book() if with_book else None,
+        sum(r.state == PUBLISHED and r.year == wanted.year for r in rows),
     )
 
 

@@ -6,13 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from station_app.documents.typical_case import about_words, paragraphs, parts_of
-from station_app.ui.common.both_changed import BothChanged
 from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.fields import link
 from station_app.ui.common.lay import inset
+from station_app.ui.common.record_panel import RecordPanel
 from station_app.ui.common.record_words import RecordWords
-from station_app.ui.common.side_panel import SidePanel, Step
+from station_app.ui.common.side_panel import Step
 from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.knowledge.typical.jobs import TypicalView
 from station_app.ui.knowledge.typical.said import forward, page_of, state_words, way_here
@@ -23,35 +23,24 @@ EDIT, PRINT = "edit", "print"
 """What `asked` may name."""
 
 
-class TypicalPanel(SidePanel):
+class TypicalPanel(RecordPanel[TypicalView]):
     """Signals:
     asked: Something is to be done with it.  arg: its key.
     move_wanted: It is to be taken to another state.  arg: the `Move`.
-    value_chosen: One of two values shall stand.  args: the conflict's id, the value's stamp.
     """
 
     asked = Signal(str)
     move_wanted = Signal(object)
-    value_chosen = Signal(str, object)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, context.words.tr("The chosen typical case"), parent)
-        self.view: TypicalView | None = None
         self.source: QPushButton | None = None
 
     def clear(self) -> None:
         super().clear()
-        self.view, self.source = None, None
+        self.source = None
 
-    def show_view(self, words: RecordWords, view: TypicalView, *, anew: bool = False) -> None:
-        """Another one, or the same as it stands now; then place and keyboard are kept."""
-        same = self.view is not None and self.view.id == view.id
-        if same and not anew and self.view == view:
-            return
-        self.draw(lambda: self._fill(words, view), same=same)
-
-    def _fill(self, words: RecordWords, view: TypicalView) -> None:
-        self.view = view
+    def fill(self, words: RecordWords, view: TypicalView) -> None:
         tr, row = self._context.words.tr, view.row
         flow = FlowLayout(spacing=self._context.theme.look.px(10))
         flow.addWidget(text(state_words(self._context, view.state), "strong", wrap=False))
@@ -69,12 +58,7 @@ class TypicalPanel(SidePanel):
             said = tr("Sent back: {why}", why=row.text("return_note"))
             self.column.addWidget(selectable(text(f"↩ {said}", "strong")))
         self._steps(view)
-        for conflict in view.conflicts:
-            both = BothChanged(
-                self._context, words, conflict, view.called, may_decide=view.may_decide
-            )
-            both.chosen.connect(self.value_chosen)
-            self.column.addWidget(both)
+        self.add_conflicts(words, view)
         for head, told in parts_of(page, self._context.words):
             lines = [selectable(text(one)) for one in paragraphs(told)]
             self.column.addWidget(inset(self._context, [heading(head, 3), *lines]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from station_app.background.changed import Changed
+from station_app.ui.common.listing import Listing, Wanted
 from station_app.usecases import visits as use
 from station_app.usecases.complaints import code_book
 from station_app.usecases.conflicts import may_decide
@@ -18,8 +19,6 @@ from station_app.usecases.reading.rows import FullRow
 from station_app.usecases.reading.states import sync_states
 from station_app.usecases.reading.trainees import Trainee, trainees
 from station_app.usecases.reading.visits import (
-    ALL,
-    COMING,
     VIEWS,
     VisitRow,
     day_of,
@@ -31,26 +30,7 @@ from station_app.usecases.reading.weekly_detail import files_of, found_record
 from station_app.usecases.session import today_of
 from station_app.usecases.weekly import may_touch, possible_moves
 from sync.clock import Json
-from sync.records.codes import CodeBook
 from sync.records.moves import CREATE, Move, state_of
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the list is to show: a year, a view of it, words searched for in all years."""
-
-    year: int
-    view: str = COMING
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class VisitList:
-    wanted: Wanted
-    rows: tuple[VisitRow, ...]
-    counts: Mapping[str, int]
-    may_plan: bool
-    book: CodeBook | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +81,16 @@ class VisitView:
         return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def read_visits(desk: Desk, wanted: Wanted, *, with_book: bool) -> VisitList:
+def read_visits(desk: Desk, wanted: Wanted, *, with_book: bool) -> Listing[VisitRow]:
     """By day, the nearest first; found words are looked for in every year."""
     today = today_of(desk.ledger)
     found = visits(desk.ledger, wanted.words)
-    if wanted.words:
-        rows, counts = found, dict.fromkeys(VIEWS, 0) | {ALL: len(found)}
-    else:
-        rows = in_view(found, wanted.view, wanted.year, today)
-        counts = {view: len(in_view(found, view, wanted.year, today)) for view in VIEWS}
-    return VisitList(
+    year = None if wanted.words else wanted.year
+    by_view = {view: in_view(found, view, year, today) for view in VIEWS}
+    return Listing(
         wanted,
-        tuple(rows),
-        counts,
+        tuple(by_view[wanted.view]),
+        {view: len(rows) for view, rows in by_view.items()},
         desk.session.may(CREATE[use.KIND], today),
         code_book() if with_book else None,
     )

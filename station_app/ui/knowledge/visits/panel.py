@@ -7,14 +7,14 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from station_app.ui.common.both_changed import BothChanged
 from station_app.ui.common.choices import FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.lay import inset, pairs
 from station_app.ui.common.moving import main_first, move_step
 from station_app.ui.common.opening import file_link
+from station_app.ui.common.record_panel import RecordPanel
 from station_app.ui.common.record_words import RecordWords
-from station_app.ui.common.side_panel import SidePanel, Step
+from station_app.ui.common.side_panel import Step
 from station_app.ui.common.states import entry_state
 from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.knowledge.visits.jobs import VisitView
@@ -29,45 +29,31 @@ FOUND = (
 """Fields told as they are; the others have a place of their own."""
 
 
-class VisitPanel(SidePanel):
+class VisitPanel(RecordPanel[VisitView]):
     """Shows one `VisitView`.
 
     Signals:
         move_wanted: Another state.  arg: the `Move`.
         asked: Something else is to be done.  arg: edit, attach, print.
         file_opened: A file is to be seen.  arg: its `AttachmentRow`.
-        value_chosen: One of two values shall stand.  args: the conflict's id, the value's stamp.
     """
 
     move_wanted = Signal(object)
     asked = Signal(str)
     file_opened = Signal(object)
-    value_chosen = Signal(str, object)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, context.words.tr("The chosen visit"), parent)
-        self.view: VisitView | None = None
         self.links: list[QPushButton] = []
 
     def clear(self) -> None:
         super().clear()
-        self.view, self.links = None, []
+        self.links = []
 
-    def show_view(self, words: RecordWords, view: VisitView, *, anew: bool = False) -> None:
-        """Another visit, or the same as it stands now; nothing is drawn again without need."""
-        same = self.view is not None and self.view.id == view.id
-        if same and not anew and self.view == view:
-            return
-        self.draw(lambda: self._fill(words, view), same=same)
-
-    def _fill(self, words: RecordWords, view: VisitView) -> None:
-        self.view = view
+    def fill(self, words: RecordWords, view: VisitView) -> None:
         self._head(words, view)
         self._steps(view)
-        for row in view.conflicts:
-            notice = BothChanged(self._context, words, row, view.called, may_decide=view.may_decide)
-            notice.chosen.connect(self.value_chosen)
-            self.column.addWidget(notice)
+        self.add_conflicts(words, view)
         facts = self._facts(words, view)
         if facts:
             self.column.addWidget(pairs(self._context, facts))

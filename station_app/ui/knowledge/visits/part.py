@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from station_app.ui.common.context import Context
-from station_app.ui.common.fields import button
-from station_app.ui.common.list_part import (
-    FoundChip,
-    ListPart,
-    YearLine,
-    chip,
-    flow_row,
-    name_chip,
-)
+from station_app.ui.common.listing import Listing
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.states import entry_state
 from station_app.ui.common.table import Column
-from station_app.ui.knowledge.visits.jobs import (
-    VisitList,
-    VisitView,
-    Wanted,
-    read_visit,
-    read_visits,
-)
+from station_app.ui.common.viewed_part import ReadsList, ViewedPart
+from station_app.ui.knowledge.visits.jobs import VisitView, read_visit, read_visits
 from station_app.ui.knowledge.visits.panel import VisitPanel
 from station_app.ui.shell.ports import Session
 from station_app.usecases.desk import Desk
@@ -39,7 +25,6 @@ from station_app.usecases.reading.visits import (
     NOT_HELD,
     OPEN,
     TO_MEND,
-    VIEWS,
     VisitRow,
 )
 from sync.words import mark
@@ -47,17 +32,18 @@ from sync.words import mark
 if TYPE_CHECKING:
     from station_app.ui.knowledge.visits.acts import VisitActs
 
-VIEW_WORDS = {
-    COMING: mark("Coming"),
-    TO_MEND: mark("To be mended"),
-    HELD: mark("Held"),
-    NOT_HELD: mark("Not held"),
-    ALL: mark("All"),
-}
 
-
-class VisitsPart(ListPart[VisitRow]):
+class VisitsPart(ViewedPart[VisitRow, Listing[VisitRow], VisitView]):
     """Opens on what is coming, the nearest first."""
+
+    VIEWS: ClassVar[Mapping[str, str]] = {
+        COMING: mark("Coming"),
+        TO_MEND: mark("To be mended"),
+        HELD: mark("Held"),
+        NOT_HELD: mark("Not held"),
+        ALL: mark("All"),
+    }
+    EVERY = ALL
 
     def __init__(
         self,
@@ -67,14 +53,11 @@ class VisitsPart(ListPart[VisitRow]):
         parent: QWidget | None = None,
     ) -> None:
         tr = context.words.tr
-        self.wanted = Wanted(context.today().year)
-        self._may_plan = False
         self._others = False
-        self.views: dict[str, QPushButton] = {}
         panel = VisitPanel(context)
-        super().__init__(context, words, tr("Visits to stations"), panel, parent)
+        name = tr("Visits to stations")
+        super().__init__(context, words, name, panel, COMING, parent, by_year=True)
         self.panel: VisitPanel = panel
-        self._lay_out()
         panel.say(tr("No visit chosen"), tr("Choose a visit on the left."))
 
     @cached_property
@@ -83,28 +66,21 @@ class VisitsPart(ListPart[VisitRow]):
         from station_app.ui.knowledge.visits.acts import VisitActs
 
         acts = VisitActs(self._context, self.panel, self._words)
-        acts.made.connect(self._planned)
+        acts.made.connect(self.show_made)
         return acts
 
-    # What the page asks
+    def wake(self) -> None:
+        _ = self.acts
 
     def add(self) -> None:
-        if self._may_plan:
+        if self.may_add:
             self.acts.plan()
         else:
             self._context.messages.say(self._context.words.tr("Your role plans no visits."))
 
-    def search(self, words: str) -> None:
-        self._want(replace(self.wanted, words=words.strip(), view=ALL))
-
-    def open_item(self, item_id: str) -> None:
-        self.wanted = replace(self.wanted, words="", view=ALL)
-        super().open_item(item_id)
-
-    def _planned(self, visit_id: str) -> None:
-        """What was planned just now stands among what is coming."""
-        self.wanted = Wanted(self._context.today().year)
-        super().open_item(visit_id)
+    def new_words(self) -> tuple[str, str]:
+        said = self._context.words.tr("Plan a visit")
+        return said, said
 
     # The list
 
@@ -143,29 +119,19 @@ class VisitsPart(ListPart[VisitRow]):
             return row.visitor if row.to_us else f"→ {row.host}"
         return f"{row.visitor} → {row.host}"
 
-    def read_list(self) -> None:
-        wanted, with_book = self.wanted, self._words() is None
+    @property
+    def reads_list(self) -> ReadsList[Listing[VisitRow]]:
+        return read_visits
 
-        def job(desk: Desk) -> VisitList:
-            return read_visits(desk, wanted, with_book=with_book)
+    @property
+    def reads_one(self) -> Callable[[Desk, str], VisitView]:
+        return read_visit
 
-        self._context.tasks.on_ledger(job, self._listed, owner=self)
-
-    def _listed(self, read: VisitList) -> None:
-        if read.wanted != self.wanted:
-            return
-        self.take_book(read.book)
-        tr, ntr = self._context.words.tr, self._context.words.ntr
-        for view, shown in self.views.items():
-            said = f"{tr(VIEW_WORDS[view])} {read.counts[view]}"
-            name_chip(shown, said, checked=view == self.wanted.view)
-        self.years.show_year(self.wanted.year)
-        self.found.show_words(self.wanted.words)
-        self._may_plan = read.may_plan
+    def took(self, read: Listing[VisitRow]) -> None:
         self._others = read.counts[ALL] > 0
-        self.new.setVisible(read.may_plan)
-        self.show_rows(read.rows)
-        self.counted.emit(ntr("{n} visit", "{n} visits", len(read.rows)))
+
+    def count_words(self, count: int) -> str:
+        return self._context.words.ntr("{n} visit", "{n} visits", count)
 
     def say_empty(self) -> None:
         tr = self._context.words.tr
@@ -173,52 +139,9 @@ class VisitsPart(ListPart[VisitRow]):
             self.panel.say(tr("Nothing found"), tr("Try fewer words, or part of a station's name."))
         elif self.wanted.view == COMING and self._others:
             said = tr("Press F2 to plan one. What was before stands under “Held” and “All”.")
-            self.panel.say(tr("No visit is coming"), said if self._may_plan else "")
+            self.panel.say(tr("No visit is coming"), said if self.may_add else "")
         elif self.wanted.view == TO_MEND:
             self.panel.say(tr("Nothing to be mended"), "")
         else:
             said = tr("Press F2 to plan a sit-in or a patrol. The station visited sees it too.")
-            self.panel.say(tr("No visit here yet"), said if self._may_plan else "")
-
-    def _show_view(self, view: str) -> None:
-        self._want(replace(self.wanted, view=view, words=""))
-
-    def _year(self, step: int) -> None:
-        self._want(replace(self.wanted, year=self.wanted.year + step, words=""))
-
-    def _want(self, wanted: Wanted) -> None:
-        self.wanted = wanted
-        self.want_anew()
-
-    # The chosen visit
-
-    def read_one(self, item_id: str) -> None:
-        self.ask_one(lambda desk: read_visit(desk, item_id), self._show)
-
-    def _show(self, view: VisitView) -> None:
-        words = self._words()
-        if view.id != self.chosen or words is None:
-            return
-        self.panel.show_view(words, view)
-        _ = self.acts
-
-    def redraw(self) -> None:
-        words = self._words()
-        if self.panel.view is not None and words is not None:
-            self.panel.show_view(words, self.panel.view, anew=True)
-
-    def _lay_out(self) -> None:
-        tr = self._context.words.tr
-        self.found = FoundChip(self._context)
-        self.found.ended.connect(lambda: self._show_view(COMING))
-        self.views = {
-            view: chip(partial(self._show_view, view), tr(VIEW_WORDS[view])) for view in VIEWS
-        }
-        self.bar.addLayout(flow_row(self._context, [*self.views.values(), self.found]))
-        self.years = YearLine(self._context, self.wanted.year)
-        self.years.stepped.connect(self._year)
-        self.new = button(tr("Plan a visit") + " F2")
-        self.new.clicked.connect(self.add)
-        self.new.hide()
-        self.years.row.addWidget(self.new)
-        self.bar.addWidget(self.years)
+            self.panel.say(tr("No visit here yet"), said if self.may_add else "")
