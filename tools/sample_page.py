@@ -11,7 +11,8 @@ from station_app.ui.common.choices import Chips, TextArea
 from station_app.ui.common.context import Context
 from station_app.ui.common.delegates import StatusDelegate
 from station_app.ui.common.editors import CodeCombo, DayEdit, MoneyEdit, Option
-from station_app.ui.common.fields import EnterGoesOn, FieldRow, LineEdit, primary_button
+from station_app.ui.common.enter import EnterGoesOn
+from station_app.ui.common.fields import FieldRow, LineEdit, primary_button
 from station_app.ui.common.page import Page
 from station_app.ui.common.scroll import scrolled
 from station_app.ui.common.table import Column, PagedModel, PagedTable

@@ -13,7 +13,8 @@ from station_app.ui.common.editors import (
     money_words,
     read_money,
 )
-from station_app.ui.common.fields import EnterGoesOn, FieldRow, LineEdit, PasswordEdit, button
+from station_app.ui.common.enter import EnterGoesOn
+from station_app.ui.common.fields import FieldRow, LineEdit, PasswordEdit, button
 from station_app.ui.common.texts import ElidedLabel, text
 
 GOODS = [

@@ -12,7 +12,8 @@ from station_app.ui.common.choices import Chips
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.editors import Option
-from station_app.ui.common.fields import EnterGoesOn, FieldRow, LineEdit, link
+from station_app.ui.common.enter import EnterGoesOn
+from station_app.ui.common.fields import FieldRow, LineEdit, link
 from station_app.ui.common.lay import as_tall_as_shown, plain
 from station_app.ui.common.made_fields import Wish, fault_words, made_row, values_of
 from station_app.ui.common.record_words import RecordWords

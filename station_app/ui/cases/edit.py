@@ -12,7 +12,8 @@ from station_app.ui.cases.requests import RequestsEdit
 from station_app.ui.cases.sections import complaining
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog
-from station_app.ui.common.fields import EnterGoesOn, FieldRow
+from station_app.ui.common.enter import EnterGoesOn
+from station_app.ui.common.fields import FieldRow
 from station_app.ui.common.lay import as_tall_as_shown
 from station_app.ui.common.made_fields import Wish, fault_words, made_row, unreadable
 from station_app.ui.common.record_words import RecordWords

@@ -11,7 +11,8 @@ from station_app.ui.cases.jobs import CaseView
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.editors import Option
-from station_app.ui.common.fields import EnterGoesOn, FieldRow, link
+from station_app.ui.common.enter import EnterGoesOn
+from station_app.ui.common.fields import FieldRow, link
 from station_app.ui.common.lay import as_tall_as_shown, plain
 from station_app.ui.common.made_fields import Wish, fault_words, made_row, values_of
 from station_app.ui.common.record_words import RecordWords

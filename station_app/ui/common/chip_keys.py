@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from station_app.ui.common.enter import to_next_field
+from station_app.ui.common.enter import focus_next
 
 _STEPS = {
     Qt.Key.Key_Left: -1,
@@ -51,8 +51,8 @@ class ChipKeys(QObject):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if watched is not self._buttons[-1]:
                 # The chain of Tab knows the row's own chips; start behind the last of them.
-                to_next_field(self._buttons[-1])
+                focus_next(self._buttons[-1], past_buttons=True)
             else:
-                to_next_field(watched)
+                focus_next(watched, past_buttons=True)
             return True
         return False

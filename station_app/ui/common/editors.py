@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent, QStandardItem, QS
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyleOptionFrame, QWidget
 
 from station_app.ui.common.day_text import Lean, day_words, read_day
-from station_app.ui.common.fields import focus_next
+from station_app.ui.common.enter import focus_next
 from station_app.ui.common.lunar import LunarDays
 from station_app.ui.common.scroll import NoWheel
 from sync.words import Words

@@ -1,4 +1,4 @@
-"""Enter goes from field to field, past the buttons that only some people need."""
+"""Enter goes from field to field, as in every till and ledger."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 _ANSWERS = frozenset({"chip", "primary"})
-"""Roles of buttons that Enter stops at: choices, and the way on."""
+"""Roles of buttons that Enter stops at where it passes others: choices, and the way on."""
 
 
-class EnterToField(QObject):
-    """Installed on a form.  In a text of several lines Ctrl+Enter goes on."""
+class EnterGoesOn(QObject):
+    """Installed on a form: Enter in a field goes to the next one.
 
-    def __init__(self, form: QWidget) -> None:
+    In a text of several lines, Ctrl+Enter does; in buttons and open lists Enter keeps its own
+    meaning.
+    """
+
+    def __init__(self, form: QWidget, *, past_buttons: bool = False) -> None:
+        """`past_buttons`: it passes the buttons that only some people need."""
         super().__init__(form)
+        self._past_buttons = past_buttons
         self.watch(form)
 
     def watch(self, form: QWidget) -> None:
@@ -35,24 +41,28 @@ class EnterToField(QObject):
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if isinstance(watched, QPlainTextEdit) and not control:
             return False
-        if isinstance(watched, QWidget):
-            to_next_field(watched)
+        if not isinstance(watched, QWidget):
+            return False
+        focus_next(watched, past_buttons=self._past_buttons)
         return True
 
 
-def to_next_field(field: QWidget) -> None:
-    """Moves to the next field, choice or way on, in the order of Tab."""
+def focus_next(field: QWidget, *, past_buttons: bool = False) -> None:
+    """Moves to what can be typed in or pressed next, in the order of Tab."""
     following = field.nextInFocusChain()
     while following is not None and following is not field:
         related = field.isAncestorOf(following) or following.isAncestorOf(field)
-        if not related and _is_field(following):
+        passed = past_buttons and _is_by_the_way(following)
+        if not related and not passed and _takes_keys(following):
             following.setFocus(Qt.FocusReason.TabFocusReason)
             return
         following = following.nextInFocusChain()
 
 
-def _is_field(widget: QWidget) -> bool:
-    if isinstance(widget, QAbstractButton) and widget.property("role") not in _ANSWERS:
-        return False
+def _is_by_the_way(widget: QWidget) -> bool:
+    return isinstance(widget, QAbstractButton) and widget.property("role") not in _ANSWERS
+
+
+def _takes_keys(widget: QWidget) -> bool:
     by_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
     return by_tab and widget.isEnabled() and widget.isVisibleTo(widget.window())

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from typing import Any, Protocol, cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QWidget,
@@ -139,56 +136,6 @@ class FieldRow(QWidget):
     @property
     def fault(self) -> str:
         return self._fault.text().removeprefix("▲ ")
-
-
-class EnterGoesOn(QObject):
-    """Installed on a form: Enter in a field goes to the next one, as in every till and ledger.
-
-    In a text of several lines, Ctrl+Enter does; in buttons and open lists Enter keeps its own
-    meaning.
-    """
-
-    def __init__(self, form: QWidget) -> None:
-        super().__init__(form)
-        self.watch(form)
-
-    def watch(self, form: QWidget) -> None:
-        """Takes in fields that were added to the form later as well."""
-        field: QWidget
-        for field in form.findChildren(QWidget):
-            if isinstance(field, QLineEdit | QPlainTextEdit | QComboBox):
-                field.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return False
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if isinstance(watched, QPlainTextEdit) and not control:
-            return False
-        if isinstance(watched, QLineEdit) and isinstance(watched.parent(), QComboBox):
-            return False
-        if not isinstance(watched, QWidget):
-            return False
-        focus_next(watched)
-        return True
-
-
-def focus_next(field: QWidget) -> None:
-    """Moves to the next field that can be typed in or pressed, in the order of Tab."""
-    following = field.nextInFocusChain()
-    while following is not None and following is not field:
-        related = field.isAncestorOf(following) or following.isAncestorOf(field)
-        if not related and _takes_keys(following):
-            following.setFocus(Qt.FocusReason.TabFocusReason)
-            return
-        following = following.nextInFocusChain()
-
-
-def _takes_keys(widget: QWidget) -> bool:
-    by_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
-    return by_tab and widget.isEnabled() and widget.isVisibleTo(widget.window())
 
 
 def primary_button(words: str, parent: QWidget | None = None) -> QPushButton:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.editors import Option
-from station_app.ui.common.fields import EnterGoesOn, FieldRow, LineEdit, link
+from station_app.ui.common.enter import EnterGoesOn
+from station_app.ui.common.fields import FieldRow, LineEdit, link
 from station_app.ui.common.lay import as_tall_as_shown, plain
 from station_app.ui.common.made_fields import Wish, fault_words, made_row, unreadable
 from station_app.ui.common.record_words import RecordWords

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from station_app.ui.common.editors import CodeCombo, Option
-from station_app.ui.common.enter import EnterToField
+from station_app.ui.common.enter import EnterGoesOn
 from station_app.ui.common.fields import button
 from station_app.ui.common.tab_order import order_tabs
 from station_app.ui.common.texts import heading, set_text, text
@@ -62,7 +62,7 @@ class IntakeForm(QWidget):
         column.setContentsMargins(0, 0, px(8), 0)
         column.setSpacing(px(12))
         self._column = column
-        self._enter = EnterToField(self)
+        self._enter = EnterGoesOn(self, past_buttons=True)
         # Nothing was shown in the first person and the first trader yet.
         self._fresh = False
         self._to_make: list[Callable[[], object]] = [

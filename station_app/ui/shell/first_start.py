@@ -16,8 +16,8 @@ from station_app.documents.recovery_paper import STYLE, recovery_paper
 from station_app.ui.common.choices import Chips, FlowLayout
 from station_app.ui.common.context import Context
 from station_app.ui.common.editors import Option
+from station_app.ui.common.enter import EnterGoesOn
 from station_app.ui.common.fields import (
-    EnterGoesOn,
     FieldRow,
     LineEdit,
     PasswordEdit,

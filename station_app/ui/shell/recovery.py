@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog
-from station_app.ui.common.fields import EnterGoesOn, FieldRow, LineEdit, PasswordEdit
+from station_app.ui.common.enter import EnterGoesOn
+from station_app.ui.common.fields import FieldRow, LineEdit, PasswordEdit
 from station_app.ui.common.texts import set_text, text
 from station_app.ui.shell.ports import Session, SignIn
 from sync.problems import Problem

@@ -10,14 +10,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit
 
 from station_app.ui.common.context import Context
-from station_app.ui.common.fields import (
-    EnterGoesOn,
-    FieldRow,
-    LineEdit,
-    PasswordEdit,
-    link,
-    primary_button,
-)
+from station_app.ui.common.enter import EnterGoesOn
+from station_app.ui.common.fields import FieldRow, LineEdit, PasswordEdit, link, primary_button
 from station_app.ui.common.texts import heading, rule, set_text, text
 from station_app.ui.shell.curtain import Curtain
 from station_app.ui.shell.ports import DemoAccount, Session, SignIn

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from station_app.ui.common.context import Context
-from station_app.ui.common.fields import EnterGoesOn, FieldRow, LineEdit, primary_button
+from station_app.ui.common.enter import EnterGoesOn
+from station_app.ui.common.fields import FieldRow, LineEdit, primary_button
 from station_app.ui.common.lay import card
 from station_app.ui.common.made_fields import fault_words
 from station_app.ui.common.texts import set_text, text

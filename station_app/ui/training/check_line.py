@@ -13,7 +13,7 @@ from station_app.ui.common.chip_keys import ChipKeys
 from station_app.ui.common.choices import Chips
 from station_app.ui.common.context import Context
 from station_app.ui.common.editors import Option
-from station_app.ui.common.enter import to_next_field
+from station_app.ui.common.enter import focus_next
 from station_app.ui.common.lay import plain
 from station_app.ui.common.texts import text
 from station_app.ui.common.theme import Theme
@@ -194,7 +194,7 @@ class CheckLine(QFrame):
             return False
         if not self.buttons[place].isChecked():
             self.buttons[place].click()
-        to_next_field(self.buttons[-1])
+        focus_next(self.buttons[-1], past_buttons=True)
         return True
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from station_app.ui.common.context import Context
-from station_app.ui.common.fields import EnterGoesOn, FieldRow
+from station_app.ui.common.enter import EnterGoesOn
+from station_app.ui.common.fields import FieldRow
 from station_app.ui.common.lay import as_tall_as_shown
 from station_app.ui.common.made_fields import WholeEdit, fault_words
 from station_app.ui.common.texts import set_text, text

@@ -2,55 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from station_app.ui.cases.page import CasesPage
-from station_app.ui.common.dialogs import Answer
-from tests.ui.cases.live import LiveDesk
-
-
-class SayingDialogs:
-    """Answers questions with a key and a text, hands out files, keeps the dialogs it opens."""
-
-    def __init__(self) -> None:
-        self.asked = []
-        self.shown: list[QDialog] = []
-        self.answer = Answer(None)
-        self.files: list[Path] = []
-
-    def ask(self, question, answered):
-        self.asked.append(question)
-        answered(self.answer)
-
-    def choose_files(self, title, patterns, chosen):
-        chosen(self.files)
-
-    def choose_place(self, title, suggested, chosen):
-        chosen(self.files)
-
-    def show(self, dialog):
-        self.shown.append(dialog)
-        dialog.open()
-
-
-class Ears:
-    """What the messages said and what was reported as trouble."""
-
-    def __init__(self, context) -> None:
-        self.said: list[str] = []
-        self.saved: list[str] = []
-        context.messages.said.connect(lambda message: self.said.append(message.text()))
-        context.messages.saved.connect(self.saved.append)
-        context.messages.window_opened()
-        context.tasks.problem.connect(context.messages.problem)
-        self.faults: list[str] = []
-        context.tasks.fault.connect(self.faults.append)
+from tests.ui.cases.live import Ears, LiveDesk, SayingDialogs, with_dialogs
 
 
 @pytest.fixture
@@ -60,16 +17,7 @@ def dialogs():
 
 @pytest.fixture
 def context(context, dialogs):
-    yield replace(context, dialogs=dialogs)
-    for dialog in dialogs.shown:
-        try:
-            dialog.close()
-            dialog.deleteLater()
-        except RuntimeError:
-            # Accepted dialogs delete themselves.
-            continue
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
+    yield from with_dialogs(context, dialogs)
 
 
 @pytest.fixture

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QDialog
+
 from station_app.background.tasks import Tasks
 from station_app.foundation.wording import Wording
+from station_app.ui.common.context import Context
+from station_app.ui.common.dialogs import Answer, Answered, Chosen, Question
 from station_app.ui.shell.opening import shown
 from station_app.ui.shell.ports import Session
 from station_app.usecases.cases import add
@@ -23,6 +30,58 @@ CODE = "120115101201"
 PASSWORD = "Ym8-wheat-lantern"
 LOGIN = "lizhuli"
 R = TypeVar("R")
+
+
+class SayingDialogs:
+    """Answers questions with a key and a text, hands out files, keeps the dialogs it opens."""
+
+    def __init__(self) -> None:
+        self.asked: list[Question] = []
+        self.shown: list[QDialog] = []
+        self.answer = Answer(None)
+        self.files: list[Path] = []
+
+    def ask(self, question: Question, answered: Answered) -> None:
+        self.asked.append(question)
+        answered(self.answer)
+
+    def choose_files(self, title: str, patterns: object, chosen: Chosen) -> None:
+        chosen(self.files)
+
+    def choose_place(self, title: str, suggested: str, chosen: Chosen) -> None:
+        chosen(self.files)
+
+    def show(self, dialog: QDialog) -> None:
+        self.shown.append(dialog)
+        dialog.open()
+
+
+class Ears:
+    """What the messages said and what was reported as trouble."""
+
+    def __init__(self, context: Context) -> None:
+        self.said: list[str] = []
+        self.saved: list[str] = []
+        context.messages.said.connect(lambda message: self.said.append(message.text()))
+        context.messages.saved.connect(self.saved.append)
+        context.messages.window_opened()
+        context.tasks.problem.connect(context.messages.problem)
+        self.faults: list[str] = []
+        context.tasks.fault.connect(self.faults.append)
+
+
+def with_dialogs(context: Context, dialogs: SayingDialogs, **other: Any) -> Iterator[Context]:
+    """A context whose dialogs answer, with other things changed; what they opened is closed."""
+    yield replace(context, dialogs=dialogs, **other)
+    for dialog in dialogs.shown:
+        try:
+            dialog.close()
+            dialog.deleteLater()
+        except RuntimeError:
+            # Accepted dialogs delete themselves.
+            continue
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 def complaint(**other: Json) -> dict[str, Json]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,8 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from station_app.ui.knowledge.page import KnowledgePage
 from sync.clock import local_date
-from tests.ui.cases.conftest import Ears, SayingDialogs
-from tests.ui.cases.live import LiveDesk
+from tests.ui.cases.live import Ears, LiveDesk, SayingDialogs, with_dialogs
 
 
 @pytest.fixture
@@ -24,15 +22,7 @@ def dialogs():
 @pytest.fixture
 def context(context, dialogs):
     # The same day as the ledger's clock has it: what is due is reckoned by both.
-    yield replace(context, dialogs=dialogs, today=lambda: local_date(round(time.time() * 1000)))
-    for dialog in dialogs.shown:
-        try:
-            dialog.close()
-            dialog.deleteLater()
-        except RuntimeError:
-            # Accepted dialogs delete themselves.
-            continue
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    yield from with_dialogs(context, dialogs, today=lambda: local_date(round(time.time() * 1000)))
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from station_app.ui.sync_status.door import LocalSyncDoor
 from station_app.ui.sync_status.page import SyncPage
 from sync.clock import SystemClock
 from tests.center.running import VILLAGE, WINDOW, Made, make_center, serving
-from tests.ui.cases.conftest import Ears
-from tests.ui.cases.live import LiveDesk
+from tests.ui.cases.live import Ears, LiveDesk
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -12,8 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from station_app.ui.training.page import TrainingPage
 from station_app.usecases import trainings
 from station_app.usecases.staff import add_person
-from tests.ui.cases.conftest import Ears, SayingDialogs
-from tests.ui.cases.live import LiveDesk
+from tests.ui.cases.live import Ears, LiveDesk, SayingDialogs, with_dialogs
 
 NAMES = ("张某", "王某", "赵某")
 
@@ -25,16 +21,7 @@ def dialogs():
 
 @pytest.fixture
 def context(context, dialogs):
-    yield replace(context, dialogs=dialogs)
-    for dialog in dialogs.shown:
-        try:
-            dialog.close()
-            dialog.deleteLater()
-        except RuntimeError:
-            # Accepted dialogs delete themselves.
-            continue
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
+    yield from with_dialogs(context, dialogs)
 
 
 @pytest.fixture

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.knowledge.law.part import LawPart
-from tests.ui.cases.conftest import Ears, SayingDialogs
-from tests.ui.cases.live import LiveDesk
+from tests.ui.cases.live import Ears, LiveDesk, SayingDialogs, with_dialogs
 
 
 @pytest.fixture
@@ -21,11 +18,7 @@ def dialogs():
 
 @pytest.fixture
 def context(context, dialogs):
-    yield replace(context, dialogs=dialogs)
-    for dialog in dialogs.shown:
-        dialog.close()
-        dialog.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    yield from with_dialogs(context, dialogs)
 
 
 @pytest.fixture
