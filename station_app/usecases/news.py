@@ -22,6 +22,7 @@ from sync.protocol.entries import Entry, body_bytes, read_body
 from sync.protocol.framing import head_digest, signed
 from sync.protocol.rows import Packed, read_rows
 from sync.protocol.versions import SCHEMA
+from sync.records.conflict import CONFLICT
 
 REFUSED = ("refused", "handed_over")
 
@@ -374,12 +375,15 @@ def _take_rows(ledger: Ledger, rows: Sequence[Packed], heard: Heard) -> None:
         by_kind.setdefault(row.kind, {})[row.id] = row
     new: list[Packed] = []
     merged: list[tuple[Kept, frozenset[str]]] = []
+    from_start = ledger.state.get("from_start")
     for kind, part in by_kind.items():
         held = ledger.store.load(kind, ledger.store.here(kind, [*part]))
         new += [row for record_id, row in part.items() if record_id not in held]
         for record_id, mine in held.items():
             theirs = part[record_id]
             record = merge(mine.record, record_of(theirs))
+            if kind == CONFLICT.name and from_start:
+                offering.remember_lines(ledger, mine.record, record)
             before = mine.record.stamps
             names = frozenset(n for n, s in record.stamps.items() if before.get(n) != s)
             merged.append((Kept(record, theirs.root), names))

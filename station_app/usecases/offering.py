@@ -1,6 +1,7 @@
 """What the center lost with its backup is offered to it, before our own journal goes up again.
 
-`desk_state` keeps in `offer` what is still to be offered: `[kind, id]` each.
+`desk_state` keeps in `offer` what is still to be offered: `[kind, id]` each; in `lost_lines` what
+conflicts listed here before a center that had lost them listed others: id -> candidates.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from typing import Any
 
 from sync.clock import NEVER, Json
 from sync.ledger.ledger import Ledger
-from sync.ledger.store import packed_of
+from sync.ledger.store import Kept, packed_of
+from sync.merge.records import Record
 from sync.protocol.entries import read_body
 from sync.protocol.rows import Packed, write_rows
+from sync.records.conflict import CONFLICT
 
 MOST_OFFERED = 500
 """Records in one message; a root's are never parted."""
@@ -23,19 +26,46 @@ def under_way(ledger: Ledger) -> bool:
 
 
 def add(ledger: Ledger, records: Iterable[tuple[str, str]]) -> None:
-    """Offer these too, in the caller's transaction."""
+    """Offer these too, in the caller's transaction, and the conflicts whose lines were lost.
+
+    A root of which we hold nothing but words on their way goes up with them: there they are judged.
+    """
     waiting = _waiting(ledger)
-    known = set(waiting)
-    fresh: list[tuple[str, str]] = [key for key in records if key not in known]
+    lost = [(CONFLICT.name, id_) for id_ in _lost_lines(ledger)]
+    held: dict[str, list[Kept]] = {}
+    for kind, record_id in dict.fromkeys((*records, *lost)):
+        kept = ledger.store.one(kind, record_id)
+        if kept is not None and (kind, record_id) not in waiting:
+            held.setdefault(kept.root, []).append(kept)
+    fresh = [
+        (kept.record.kind, kept.record.id)
+        for part in held.values()
+        if not all(_only_on_its_way(ledger, kept.record) for kept in part)
+        for kept in part
+    ]
     if fresh:
         _keep(ledger, [*waiting, *fresh])
+
+
+def remember_lines(ledger: Ledger, mine: Record, now: Record) -> None:
+    """Of a conflict that is read from the start: what it listed here and does not list now.
+
+    The center lists it again once it is offered, while it takes what is brought back.
+    """
+    listed = _lines(now)
+    lost = [line for line in _lines(mine) if line not in listed]
+    if lost:
+        ledger.state.put({"lost_lines": {**_lost_lines(ledger), mine.id: lost}})
 
 
 def ask(ledger: Ledger) -> dict[str, Json]:
     """What the next message offers."""
     roots: dict[str, list[Packed]] = {}
+    lost = _lost_lines(ledger)
     for kind, record_id in _waiting(ledger):
         kept = ledger.store.one(kind, record_id)
+        if kept is not None and kind == CONFLICT.name and record_id in lost:
+            kept = Kept(_with_lines(kept.record, lost[record_id]), kept.root)
         if kept is not None:
             roots.setdefault(kept.root, []).append(packed_of(kept, version=0))
     rows: list[Packed] = []
@@ -69,6 +99,34 @@ def _seen(ledger: Ledger, kind: str, record_id: str) -> dict[str, Json]:
     return found
 
 
+def _only_on_its_way(ledger: Ledger, record: Record) -> bool:
+    """Whether every value of a record is our own and has no verdict yet."""
+    bases, ours = _seen(ledger, record.kind, record.id), ledger.replica
+    return all(
+        stamp.replica == ours and bases.get(name) == [*NEVER]
+        for name, stamp in record.stamps.items()
+    )
+
+
+def _lines(conflict: Record) -> list[Json]:
+    listed = conflict.values.get("candidates")
+    return listed if isinstance(listed, list) else []
+
+
+def _with_lines(conflict: Record, lost: list[Json]) -> Record:
+    """What a conflict lists, and what it listed here before."""
+    listed = _lines(conflict)
+    joined = conflict.copy()
+    joined.values["candidates"] = [*listed, *(line for line in lost if line not in listed)]
+    return joined
+
+
+def _lost_lines(ledger: Ledger) -> dict[str, list[Json]]:
+    value = ledger.state.get("lost_lines")
+    lists = value.items() if isinstance(value, dict) else ()
+    return {id_: lines for id_, lines in lists if isinstance(lines, list)}
+
+
 def taken(ledger: Ledger, answer: Mapping[str, Any]) -> set[str]:
     """The roots of which the center took something: they are in our scope there."""
     told = [(str(kind), str(id_)) for kind, id_, took in answer.get("ov", ()) if took]
@@ -85,6 +143,10 @@ def heard(ledger: Ledger, answer: Mapping[str, Any]) -> list[tuple[str, str]]:
     left = [k for k in waiting if k not in told and ledger.store.one(*k) is not None]
     if left != waiting:
         _keep(ledger, left)
+        lost = _lost_lines(ledger)
+        if lost:
+            kept = {id_: lines for id_, lines in lost.items() if (CONFLICT.name, id_) in left}
+            ledger.state.put({"lost_lines": {**kept}})
     return [key for key, taken in told.items() if not taken]
 
 

@@ -121,11 +121,12 @@ class BringingBack:
         """Whether the root is in the sender's scope, by what is here and what is offered."""
         if self._memberships.shown(root.id, self._sender.station):
             return True
-        if self._sender.level == "county":
-            return True
         own = next((row for row in root.rows if row.id == root.id), None)
         if own is None:
+            # What hangs on something that is neither here nor offered would be seen by nobody.
             return False
+        if self._sender.level == "county":
+            return True
         known = self._store.one(own.kind, root.id)
         home = (own.values if known is None else known.record.values).get("station_id")
         if not isinstance(home, str):
