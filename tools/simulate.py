@@ -8,22 +8,27 @@ python tools/simulate.py --planted              twenty bugs put in, each must be
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import multiprocessing
 import os
+import random
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 STATE = ROOT / "build" / "simulation.json"
+TRIED = ("sync", "station_app/usecases", "tests/simulation")
 MOST_SEEDS_PER_BUG = 200
 
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from tests.simulation.faults import draw  # noqa: E402
 from tests.simulation.planted import HUNTED_FROM, PLANTED, planted  # noqa: E402
 from tests.simulation.run import EVENTS, fails, run_seed  # noqa: E402
 
@@ -43,42 +48,72 @@ def hunt(events: int, name: str) -> tuple[str, int | None, str | None]:
     return name, None, None
 
 
-def done_before(first: int, events: int) -> tuple[int, list[int]]:
-    """How far an earlier run of the same kind came, and what failed in it."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a long run is of: a state kept by another one is not gone on from."""
+
+    first: int
+    seeds: int
+    events: int
+    program: str
+
+    def in_order(self) -> list[int]:
+        """The seeds, those first in which most is known to go wrong: a county that goes back to a
+        backup, copied ledgers besides."""
+        return sorted(range(self.first, self.first + self.seeds), key=_calm)
+
+
+def _calm(seed: int) -> tuple[bool, bool]:
+    weather = draw(random.Random(seed))
+    return not weather.center_restores, not (weather.copies or weather.restores)
+
+
+def program_tried() -> str:
+    """A fingerprint of what the simulation runs and of what it checks."""
+    found = hashlib.sha256()
+    for folder in TRIED:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def done_before(run: Run) -> tuple[int, list[int]]:
+    """How many seeds of the same run were tried, and which failed."""
     try:
         kept = json.loads(STATE.read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
-        return first, []
-    if (kept.get("first"), kept.get("events")) != (first, events):
-        return first, []
-    return int(kept["next"]), [int(seed) for seed in kept["failed"]]
+        return 0, []
+    if kept.get("run") != asdict(run):
+        return 0, []
+    return int(kept["tried"]), [int(seed) for seed in kept["failed"]]
 
 
-def keep(first: int, events: int, following: int, failed: list[int]) -> None:
+def keep(run: Run, tried: int, failed: list[int]) -> None:
     STATE.parent.mkdir(exist_ok=True)
     part = STATE.with_suffix(".part")
-    kept = {"first": first, "events": events, "next": following, "failed": failed}
+    kept = {"run": asdict(run), "tried": tried, "failed": failed}
     part.write_text(json.dumps(kept), encoding="utf-8")
     os.replace(part, STATE)
 
 
-def run_many(first: int, seeds: int, events: int, jobs: int, *, fresh: bool) -> int:
-    following, failed = (first, []) if fresh else done_before(first, events)
-    if following > first:
-        print(f"going on at seed {following}")
+def run_many(run: Run, jobs: int, *, fresh: bool) -> int:
+    before, failed = (0, []) if fresh else done_before(run)
+    if before:
+        print(f"going on after {before} seeds")
     begun = time.monotonic()
     with multiprocessing.Pool(jobs) as pool:
-        wanted = range(following, first + seeds)
-        results: Iterator[tuple[int, str | None]] = pool.imap(partial(try_seed, events), wanted)
-        for seed, found in results:
+        wanted = run.in_order()[before:]
+        results: Iterator[tuple[int, str | None]] = pool.imap(partial(try_seed, run.events), wanted)
+        for tried, (seed, found) in enumerate(results, before + 1):
             if found is not None:
                 failed.append(seed)
                 print(f"seed {seed}: {found}", flush=True)
-            keep(first, events, seed + 1, failed)
-            if (seed + 1) % 100 == 0:
+            keep(run, tried, failed)
+            if tried % 100 == 0:
                 took = time.monotonic() - begun
-                print(f"{seed + 1 - first} seeds, {len(failed)} failed, {took:.0f} s", flush=True)
-    print(f"{seeds} seeds of {events} events, failed: {failed or 'none'}")
+                print(f"{tried} seeds, {len(failed)} failed, {took:.0f} s", flush=True)
+    print(f"{run.seeds} seeds of {run.events} events from {run.first} on, program {run.program}")
+    print(f"failed: {failed or 'none'}")
     return 1 if failed else 0
 
 
@@ -121,7 +156,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run_one(chosen.seed, chosen.events)
     if chosen.planted is not None:
         return run_planted(chosen.events, chosen.jobs, chosen.planted or sorted(PLANTED))
-    return run_many(chosen.first, chosen.seeds, chosen.events, chosen.jobs, fresh=chosen.fresh)
+    run = Run(chosen.first, chosen.seeds, chosen.events, program_tried())
+    return run_many(run, chosen.jobs, fresh=chosen.fresh)
 
 
 if __name__ == "__main__":
