@@ -13,8 +13,9 @@ from sync.center.backup import Header, write_backup
 from sync.center.history import WINDOW as RESTORED
 from sync.center.main import run
 from sync.center.restoring import restore
-from sync.clock import SystemClock
+from sync.clock import Json, SystemClock
 from sync.ledger.migrate import HEAD
+from sync.ledger.unit import unit_of_work
 from sync.words import load_words
 from tests.center.running import VILLAGE, WINDOW, Made
 from tests.together.desks import Desk
@@ -131,3 +132,27 @@ def test_a_desk_heard_last_ends_the_wait_by_itself(made, url, typed, lost):
     told = json.loads(typed("list", "--json")[1])
     assert told["window"] is None
     assert WINDOW not in {r["station_code"] for r in told["records"]}
+
+
+def test_what_hangs_on_nothing_the_county_has_is_not_brought_back(made, url, lost, county):
+    """A right offered without its account, which is refused: nobody would ever see the right."""
+    county.sync(url)
+    ledger = county.ledger
+    with unit_of_work(ledger, ledger.new_id()) as unit:
+        account = unit.create("user", {"login": "eve"}).id
+        given: dict[str, Json] = {
+            "user_id": account,
+            "role": "county_leader",
+            "scope_station_id": ledger.station_id,
+            "from_date": "2026-01-01",
+        }
+        right = unit.create("role_grant", given).id
+    with ledger.db.writing():
+        # As after a comparing that listed the one and not yet the other.
+        ledger.state.put({"from_start": True, "compare": "done", "offer": [["role_grant", right]]})
+    county.sync(url)
+    with made.database.reader() as db:
+        assert db.row("SELECT 1 FROM r_role_grant WHERE id = ?", (right,)) is None
+    assert county.value("role_grant", right, "role") is None
+    refused = ledger.db.rows("SELECT kind FROM desk_attention WHERE why = 'refused'")
+    assert {kind for (kind,) in refused} == {"user", "role_grant"}
