@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,9 +14,10 @@ from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.editors import Option
 from station_app.ui.common.enter import EnterGoesOn
+from station_app.ui.common.faults import say_beside
 from station_app.ui.common.fields import FieldRow, LineEdit, link
 from station_app.ui.common.lay import as_tall_as_shown, plain
-from station_app.ui.common.made_fields import Wish, fault_words, made_row, values_of
+from station_app.ui.common.made_fields import Wish, made_row, values_of
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import set_text, text
 from sync.clock import Json
@@ -192,23 +194,9 @@ class RecordForm(FrameDialog):
         return self.rows.get(name)
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
-        for row in self.rows.values():
-            row.set_fault("")
-        elsewhere: list[str] = []
-        first: FieldRow | None = None
-        for path, code in faults.items():
-            said, row_at = fault_words(self.context, code), self.row_of(path)
-            if row_at is None:
-                label = self.words.label(self.kind.name, path.rpartition(".")[2])
-                elsewhere.append(said if path in ("action", "status") else f"{label}：{said}")
-                continue
-            row_at.set_fault(said)
-            if self._more is not None and self._more.isAncestorOf(row_at):
-                self._more.show()
-            first = first or row_at
-        self.say("\n".join(elsewhere))
-        if first is not None:
-            first.widget.setFocus()
+        label = partial(self.words.label, self.kind.name)
+        rows = self.rows.values()
+        self.say(say_beside(self.context, rows, faults, self.row_of, label, self._more))
 
     def say(self, words: str) -> None:
         set_text(self._trouble, words)

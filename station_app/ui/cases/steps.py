@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,9 +13,10 @@ from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import FrameDialog
 from station_app.ui.common.editors import Option
 from station_app.ui.common.enter import EnterGoesOn
+from station_app.ui.common.faults import say_beside
 from station_app.ui.common.fields import FieldRow, link
 from station_app.ui.common.lay import as_tall_as_shown, plain
-from station_app.ui.common.made_fields import Wish, fault_words, made_row, values_of
+from station_app.ui.common.made_fields import Wish, made_row, values_of
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import set_text, text
 from sync.clock import Json
@@ -117,24 +119,15 @@ class StepDialog(FrameDialog):
             self._say(told.text())
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
-        for row in self.rows.values():
-            row.set_fault("")
-        elsewhere: list[str] = []
-        first: FieldRow | None = None
-        for path, code in faults.items():
-            said = fault_words(self._context, code)
-            faulty = self.rows.get(path)
-            if faulty is None:
-                label = self._words.label("case", path.rpartition(".")[2])
-                elsewhere.append(said if path == "action" else f"{label}：{said}")
-                continue
-            faulty.set_fault(said)
-            if self._more is not None and self._more.isAncestorOf(faulty):
-                self._more.show()
-            first = first or faulty
-        self._say("\n".join(elsewhere))
-        if first is not None:
-            first.widget.setFocus()
+        said = say_beside(
+            self._context,
+            self.rows.values(),
+            faults,
+            self.rows.get,
+            partial(self._words.label, "case"),
+            self._more,
+        )
+        self._say(said)
 
     def _say(self, words: str) -> None:
         set_text(self._trouble, words)

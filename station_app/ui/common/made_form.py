@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.editors import Option
 from station_app.ui.common.enter import EnterGoesOn
+from station_app.ui.common.faults import say_beside
 from station_app.ui.common.fields import FieldRow, LineEdit, link
 from station_app.ui.common.lay import as_tall_as_shown, plain
-from station_app.ui.common.made_fields import Wish, fault_words, made_row, unreadable
+from station_app.ui.common.made_fields import Wish, made_row, unreadable
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import set_text, text
 from station_app.ui.common.writing import AskingDialog
@@ -94,28 +96,14 @@ class MadeForm(AskingDialog):
             self._say(self._context.wording.problem(problem).text())
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
-        for row in self.rows.values():
-            row.set_fault("")
-        elsewhere: list[str] = []
-        first: FieldRow | None = None
-        for path, code in faults.items():
-            name = path.rpartition(".")[2].partition("[")[0]
-            if name not in self.rows:
-                # Of an entry of a list the row of the list.
-                name = path.partition("[")[0]
-            said = fault_words(self._context, code)
-            faulty = self.rows.get(name)
-            if faulty is None:
-                label = self._words.label(self.asked.kind.name, name)
-                elsewhere.append(said if name == "action" else f"{label}：{said}")
-                continue
-            faulty.set_fault(said)
-            if self._more is not None and self._more.isAncestorOf(faulty):
-                self._more.show()
-            first = first or faulty
-        self._say("\n".join(elsewhere))
-        if first is not None:
-            first.widget.setFocus()
+        label = partial(self._words.label, self.asked.kind.name)
+        rows = self.rows.values()
+        self._say(say_beside(self._context, rows, faults, self._row_of, label, self._more))
+
+    def _row_of(self, path: str) -> FieldRow | None:
+        """Of an entry of a list, the row of the list."""
+        own = self.rows.get(path.rpartition(".")[2].partition("[")[0])
+        return own or self.rows.get(path.partition("[")[0])
 
     def given(self) -> tuple[dict[str, Json], dict[str, str]]:
         """What is to be written, as outside JSON; and what cannot be read."""
