@@ -12,8 +12,6 @@ from station_app.documents.training_notice import (
     NOTICE_STYLE,
     TEST,
     VERSION,
-    ScoreRecord,
-    TrainingNotice,
     notice_page,
     score_page,
 )
@@ -36,48 +34,37 @@ class PaperActs(Doing):
         }
 
     def notice(self) -> None:
-        view, words = self._panel.view, self._context.words
-        practice = self._context.theme.practice
-        if view is None:
-            return
+        words = self._context.words
 
-        def job(desk: Desk) -> tuple[TrainingNotice, Printing]:
-            return notice_of(desk, view.id, words), printing_now(desk, practice=practice)
+        def paper(desk: Desk, session_id: str, printing: Printing) -> Paper:
+            notice = notice_of(desk, session_id, words)
+            title = words.tr("Notice of training: {title}", title=notice.topic)
+            foot = form_foot(NOTICE, VERSION, printing, words)
+            return Paper(title, notice_page(notice, words), NOTICE_STYLE, foot)
 
-        def made(both: tuple[TrainingNotice, Printing]) -> None:
-            notice, printing = both
-            self._offer(
-                Paper(
-                    words.tr("Notice of training: {title}", title=notice.topic),
-                    notice_page(notice, words),
-                    NOTICE_STYLE,
-                    form_foot(NOTICE, VERSION, printing, words),
-                )
-            )
-
-        self._context.tasks.on_ledger(job, made, owner=self)
+        self._offer_made(paper)
 
     def score_sheet(self) -> None:
-        view, words = self._panel.view, self._context.words
-        practice = self._context.theme.practice
+        words = self._context.words
+
+        def paper(desk: Desk, session_id: str, printing: Printing) -> Paper:
+            record = scores_of(desk, session_id, words)
+            title = words.tr("Record of the test: {title}", title=record.topic)
+            foot = form_foot(TEST, VERSION, printing, words)
+            return Paper(title, score_page(record, words), LIST_STYLE, foot)
+
+        self._offer_made(paper)
+
+    def _offer_made(self, paper: Callable[[Desk, str, Printing], Paper]) -> None:
+        """Offers what is made of the chosen session on the ledger's worker."""
+        view, practice = self._panel.view, self._context.theme.practice
         if view is None:
             return
 
-        def job(desk: Desk) -> tuple[ScoreRecord, Printing]:
-            return scores_of(desk, view.id, words), printing_now(desk, practice=practice)
+        def job(desk: Desk) -> Paper:
+            return paper(desk, view.id, printing_now(desk, practice=practice))
 
-        def made(both: tuple[ScoreRecord, Printing]) -> None:
-            record, printing = both
-            self._offer(
-                Paper(
-                    words.tr("Record of the test: {title}", title=record.topic),
-                    score_page(record, words),
-                    LIST_STYLE,
-                    form_foot(TEST, VERSION, printing, words),
-                )
-            )
-
-        self._context.tasks.on_ledger(job, made, owner=self)
+        self._context.tasks.on_ledger(job, self._offer, owner=self)
 
     def certify(self) -> None:
         view, tr = self._panel.view, self._context.words.tr
