@@ -116,6 +116,15 @@ def test_the_views_part_what_is_coming_from_what_was(room):
     room.page.search("台账缺页")
     room.rest()
     assert [row.state for row in room.listed(KIND)] == ["held"]
+    # A view parts what was found, too; ending the search leads back to what is coming.
+    part.views["coming"].click()
+    room.rest()
+    assert room.listed(KIND) == []
+    assert part.found.isVisible()
+    part.found.chip.click()
+    room.rest()
+    assert part.views["coming"].isChecked()
+    assert len(room.listed(KIND)) == 1
 
 
 def test_on_its_day_the_next_step_is_to_write_it_down_before_it_to_confirm(room):
