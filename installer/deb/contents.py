@@ -171,6 +171,7 @@ DROPPED_FROM_WHEELS = (
     "*/include/*",
     "bin/*",
     "*.pxd",
+    "*.pxi",
     "*.pyx",
     "*.h",
     "*.c",
@@ -180,7 +181,12 @@ DROPPED_FROM_WHEELS = (
     "sqlalchemy/testing/*",
     "alembic/testing/*",
     "alembic/templates/*",
+    "lxml/html/*",
+    "lxml/includes/*",
+    "lxml/isoschematron/*",
+    "lxml/objectify*",
     "zstandard/_cffi*.so",
+    "*.dist-info/sboms/*",
 )
 """Of the other wheels everything stays but this."""
 
