@@ -94,6 +94,8 @@ def _hear(
     if "h" in answer:
         _acknowledge(ledger, answer, heard)
     _take_verdicts(ledger, answer, entries, heard)
+    if heard.acknowledged:
+        _note_held(ledger, heard.acknowledged)
     _take_additions(ledger, answer.get("ad", ()), heard)
     _take_rows(ledger, read_rows(answer["rw"]) if "rw" in answer else [], heard)
     # A leave of the history before that was put off no longer holds.
@@ -256,6 +258,18 @@ def _acknowledge(ledger: Ledger, answer: Mapping[str, Any], heard: Heard) -> Non
             ledger.state.put({"countersigned": [head.seq, chain, answer["k"], epoch]})
     keep_acknowledged(ledger, head)
     heard.acknowledged = max(0, head.seq - before.seq)
+
+
+def _note_held(ledger: Ledger, newly: int) -> None:
+    """Of the last `newly` entries that the center says it holds, those it gives no verdict on were
+    answered for in a history it lost, and we have gone back behind that answer: they wait for
+    nothing."""
+    held = acknowledged(ledger).seq
+    ledger.db.run(
+        "UPDATE desk_journal SET verdict = 'merged' "
+        "WHERE replica = ? AND seq > ? AND seq <= ? AND verdict IS NULL",
+        (ledger.replica, held - newly, held),
+    )
 
 
 def _take_verdicts(

@@ -7,11 +7,13 @@ conflicts listed here before a center that had lost them listed others: id -> ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sync.clock import NEVER, Json
+from sync.clock import NEVER, Json, Stamp
+from sync.ledger.identity import acknowledged
 from sync.ledger.ledger import Ledger
-from sync.ledger.store import Kept, packed_of
+from sync.ledger.store import Kept, packed_of, record_of
 from sync.merge.records import Record
 from sync.protocol.entries import read_body
 from sync.protocol.rows import Packed, write_rows
@@ -19,6 +21,14 @@ from sync.records.conflict import CONFLICT
 
 MOST_OFFERED = 500
 """Records in one message; a root's are never parted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one entry did to a record: the stamps it gave to fields, and those it replaced."""
+
+    bases: Mapping[str, Stamp]
+    stamps: Mapping[str, Stamp]
 
 
 def under_way(ledger: Ledger) -> bool:
@@ -35,7 +45,9 @@ def add(ledger: Ledger, records: Iterable[tuple[str, str]]) -> None:
     held: dict[str, list[Kept]] = {}
     for kind, record_id in dict.fromkeys((*records, *lost)):
         kept = ledger.store.one(kind, record_id)
-        if kept is not None and (kind, record_id) not in waiting:
+        # Without a station it is what a refused new record left behind: our edits, on their way.
+        whole = kept is not None and "station_id" in kept.record.values
+        if kept is not None and whole and (kind, record_id) not in waiting:
             held.setdefault(kept.root, []).append(kept)
     fresh = [
         (kept.record.kind, kept.record.id)
@@ -65,7 +77,7 @@ def ask(ledger: Ledger) -> dict[str, Json]:
     for kind, record_id in _waiting(ledger):
         kept = ledger.store.one(kind, record_id)
         if kept is not None and kind == CONFLICT.name and record_id in lost:
-            kept = Kept(_with_lines(kept.record, lost[record_id]), kept.root)
+            kept = Kept(_with_lines(ledger, kept.record, lost[record_id]), kept.root)
         if kept is not None:
             roots.setdefault(kept.root, []).append(packed_of(kept, version=0))
     rows: list[Packed] = []
@@ -76,34 +88,54 @@ def ask(ledger: Ledger) -> dict[str, Json]:
     if not rows:
         return {}
     seen: list[Json] = [
-        [row.kind, row.id, {**found}] for row in rows if (found := _seen(ledger, row.kind, row.id))
+        [row.kind, row.id, {**found}] for row in rows if (found := _seen(ledger, record_of(row)))
     ]
     return {"of": write_rows(rows), "ob": seen}
 
 
-def _seen(ledger: Ledger, kind: str, record_id: str) -> dict[str, Json]:
-    """For fields that changes of ours without a verdict set: the stamp the first of them replaced.
-
-    Their values are offered, since what follows is built on them; what stood before tells the
-    center whether somebody else's newer word is met.
-    """
-    found: dict[str, Json] = {}
-    for (body,) in ledger.db.rows(
-        "SELECT body FROM desk_journal WHERE replica = ? AND kind = ? AND record_id = ? "
-        "AND verdict IS NULL AND body IS NOT NULL ORDER BY seq",
-        (ledger.replica, kind, record_id),
-    ):
+def _lost(ledger: Ledger, kind: str, record_id: str) -> list[tuple[bool, Change]]:
+    """Our changes of a record that the center does not hold, in order; whether each has a verdict
+    all the same, from before it went back."""
+    rows = ledger.db.rows(
+        "SELECT verdict IS NOT NULL, time, body FROM desk_journal WHERE replica = ? AND kind = ? "
+        "AND record_id = ? AND (verdict IS NULL OR seq > ?) AND body IS NOT NULL ORDER BY seq",
+        (ledger.replica, kind, record_id, acknowledged(ledger).seq),
+    )
+    found = []
+    for answered, time, body in rows:
         _, values, bases = read_body(body)
-        for name in values:
-            found.setdefault(name, [*bases.get(name, NEVER)])
+        stamps = {n: Stamp(bases.get(n, NEVER).revision + 1, time, ledger.replica) for n in values}
+        found.append((bool(answered), Change(bases, stamps)))
+    return found
+
+
+def _seen(ledger: Ledger, record: Record) -> dict[str, Json]:
+    """For fields that changes of ours set which the center does not hold: the last stamp of others
+    that the author had before them.
+
+    Our values are offered, since what follows is built on them; what was seen tells the center
+    whether somebody else's word is met that was not.
+    """
+    ours: set[tuple[str, Stamp]] = set()
+    found: dict[str, Json] = {}
+    for answered, change in _lost(ledger, record.kind, record.id):
+        for name, stamp in change.stamps.items():
+            base = change.bases.get(name, NEVER)
+            stands = record.stamp(name).replica == ledger.replica
+            if (name, base) not in ours and (stands or not answered):
+                found[name] = [*base]
+            ours.add((name, stamp))
     return found
 
 
 def _only_on_its_way(ledger: Ledger, record: Record) -> bool:
     """Whether every value of a record is our own and has no verdict yet."""
-    bases, ours = _seen(ledger, record.kind, record.id), ledger.replica
+    waiting: dict[str, Stamp] = {}
+    for answered, change in _lost(ledger, record.kind, record.id):
+        for name in () if answered else change.stamps:
+            waiting.setdefault(name, change.bases.get(name, NEVER))
     return all(
-        stamp.replica == ours and bases.get(name) == [*NEVER]
+        stamp.replica == ledger.replica and waiting.get(name) == NEVER
         for name, stamp in record.stamps.items()
     )
 
@@ -113,11 +145,13 @@ def _lines(conflict: Record) -> list[Json]:
     return listed if isinstance(listed, list) else []
 
 
-def _with_lines(conflict: Record, lost: list[Json]) -> Record:
-    """What a conflict lists, and what it listed here before."""
-    listed = _lines(conflict)
+def _with_lines(ledger: Ledger, conflict: Record, lost: list[Json]) -> Record:
+    """What a conflict lists, and what it listed here before, under a stamp of our own: two values
+    never share one."""
+    listed, before = _lines(conflict), conflict.stamp("candidates")
+    lines = [*listed, *(line for line in lost if line not in listed)]
     joined = conflict.copy()
-    joined.values["candidates"] = [*listed, *(line for line in lost if line not in listed)]
+    joined.set("candidates", lines, Stamp(before.revision + 1, ledger.now_ms(), ledger.replica))
     return joined
 
 

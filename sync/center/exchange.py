@@ -281,7 +281,7 @@ class Exchange:
         answer |= pushing.verdicts()
         scopes = [replica.sender.station, PUBLIC]
         newest = self._head_version()
-        pull = Pull(self._db, self._store, scopes, newest)
+        pull = Pull(self._db, self._store, replica.sender.replica, scopes, newest)
         withheld = pushing.withheld(scopes, request.cursor)
         page = pull.page(request.cursor, request.base, request.limit, withheld)
         if withheld:

@@ -28,9 +28,12 @@ class Page:
 class Pull:
     """Reads pages for one replica inside one transaction."""
 
-    def __init__(self, db: Db, store: RecordStore, scopes: Sequence[str], head: int) -> None:
+    def __init__(
+        self, db: Db, store: RecordStore, replica: str, scopes: Sequence[str], head: int
+    ) -> None:
         self._db = db
         self._store = store
+        self._replica = replica
         self._scopes = scopes
         self._head = head
 
@@ -118,12 +121,15 @@ class Pull:
         unknown = self._store.unknown_of_roots(roots, above)
         self._add(page, [packed_of(kept) for kept in unknown], cursor)
 
-    @staticmethod
-    def _add(page: Page, found: list[Packed], cursor: int) -> None:
+    def _add(self, page: Page, found: list[Packed], cursor: int) -> None:
         if cursor == 0:
-            # An empty ledger gets no tombstones.
-            found = [row for row in found if "deleted_at" not in row.names]
+            # Who has read nothing gets no tombstones, but of what was made there.
+            found = [row for row in found if "deleted_at" not in row.names or self._made(row)]
         page.rows += found
+
+    def _made(self, row: Packed) -> bool:
+        """Whether the asker made the record: it may lie there, whatever was read."""
+        return ("origin_device", self._replica) in zip(row.names, row.cells, strict=True)
 
 
 _CHILDREN = tuple(k.name for k in KINDS.values() if k.parent is not None)

@@ -149,6 +149,8 @@ class BringingBack:
         if row.kind in CENTER_ONLY_KINDS or not _sound(row):
             return False
         kept = self._pushing.kept(row.kind, row.id)
+        if kept is None and "station_id" not in row.values:
+            return False
         current = kept.record if kept is not None else Record(row.kind, row.id)
         merged = current.copy()
         clashes: list[Clash] = []

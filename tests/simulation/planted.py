@@ -252,10 +252,10 @@ def _tombstones_not_sent() -> list[Patch]:
     """What was deleted is left out, so it lives on elsewhere."""
     real = Pull._add
 
-    def add(page: Page, found: list[Packed], cursor: int) -> None:
-        real(page, [row for row in found if "deleted_at" not in row.names], cursor)
+    def add(self: Pull, page: Page, found: list[Packed], cursor: int) -> None:
+        real(self, page, [row for row in found if "deleted_at" not in row.names], cursor)
 
-    return [(Pull, "_add", staticmethod(add))]
+    return [(Pull, "_add", add)]
 
 
 def _entering_not_whole() -> list[Patch]:

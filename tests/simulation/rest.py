@@ -191,13 +191,19 @@ def _countersigned(world: World, ledger: Ledger, seq: int, chain: bytes) -> None
 
 
 def own_words(world: World, desk: Desk) -> None:
-    """I1: what the desk confirmed is in its journal still."""
+    """I1: what the desk confirmed is in its journal still, and nothing of it waits any more."""
     held = {
         (row[0], row[1]) for row in desk.ledger.db.rows("SELECT replica, seq FROM desk_journal")
     }
     for written in desk.written:
         if (written.replica, written.seq) not in held:
             raise Violation(f"I1 {desk.name} lost {written}")
+    waiting = desk.ledger.db.row(
+        "SELECT MIN(seq), COUNT(*) FROM desk_journal WHERE replica = ? AND verdict IS NULL",
+        (desk.ledger.replica,),
+    )
+    if waiting is not None and waiting[1]:
+        raise Violation(f"I10 {waiting[1]} entries of {desk.name} wait for ever, from {waiting[0]}")
 
 
 def units_whole(world: World) -> None:
