@@ -167,6 +167,8 @@ class BringingBack:
                 merged.set(name, row.values[name], stamp)
         if row.kind == "conflict":
             self._join_candidates(current, row, merged)
+            # The sender offers more lines than it holds: it is to hear what stands now.
+            self._pushing.edits.made.add((row.kind, row.id))
         if merged.stamps == current.stamps:
             return True
         fresh = Kept(merged, row.root if kept is None else kept.root)
@@ -189,7 +191,6 @@ class BringingBack:
                     joined.append(line)
         if joined and joined != merged.values.get("candidates"):
             self._pushing.edits.set(merged, "candidates", joined)
-            self._pushing.edits.made.add((row.kind, row.id))
 
     def _clashes(
         self, current: Record, name: str, value: Json, stamp: Stamp, seen: Stamp | None
