@@ -42,6 +42,7 @@ def attach(call: Call) -> int:
                 raise refused(file="missing")
             noted = desk.with_room(partial(attach_thing, desk, root_id, handed))
             call.line(noted.json())
+        only_one = len(call.several("file")) == 1
         for name in call.several("file"):
             try:
                 job = partial(attach_file, desk, root_id, Path(name), handed, owner)
@@ -50,5 +51,5 @@ def attach(call: Call) -> int:
             except Problem as problem:
                 if not problem.fields:
                     problem.fields["file"] = Path(name).name
-                ended = max(ended, call.tell(problem))
+                ended = max(ended, call.tell(problem, alone=only_one))
     return ended

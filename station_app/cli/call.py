@@ -150,8 +150,11 @@ class Call:
         """A JSON line on standard error."""
         self._write(self.streams.stderr, orjson.dumps(document) + b"\n")
 
-    def tell(self, problem: Problem, line: int | None = None) -> int:
-        """A problem on standard error; how the command ends with it."""
+    def tell(self, problem: Problem, line: int | None = None, *, alone: bool = True) -> int:
+        """A problem on standard error; how the command ends with it.
+
+        Not `alone`: other things the command was given were done all the same.
+        """
         if self.wants_json:
             fields: dict[str, Json] = {
                 name: self.wording.field_fault(code) for name, code in problem.fields.items()
@@ -170,14 +173,14 @@ class Call:
                 f"  {name}: {self.wording.field_fault(code)}"
                 for name, code in problem.fields.items()
             ]
-            self.say("\n".join([*where, *self._told(problem), *faults]))
+            self.say("\n".join([*where, *self._told(problem, alone=alone), *faults]))
         return EXITS.get(problem.kind, REFUSED)
 
-    def _told(self, problem: Problem) -> list[str]:
+    def _told(self, problem: Problem, *, alone: bool = True) -> list[str]:
         """What happened, what is safe, what to do; no form keeps what a command was given."""
         told = self.wording.problem(problem)
         refused = EXITS.get(problem.kind, REFUSED) in (REFUSED, NOT_NOW)
-        safe = self.tr(NOTHING_CHANGED) if refused else told.safe
+        safe = (self.tr(NOTHING_CHANGED) if alone else "") if refused else told.safe
         then = "" if problem.kind is ProblemKind.REFUSED_INPUT else told.then
         return [part for part in (told.what, safe, then, told.code) if part]
 

@@ -81,14 +81,16 @@ def add_user(
     login, name = login.strip(), name.strip()
     today = today_of(ledger)
     faults = _faults(session, login, password, name, role, until, today)
-    if user_id_of(ledger, login) is not None:
+    # A cut between the two files may have left the login with keys and without a record.
+    left = desk.keys.user_id_of(login, desk.data_key)
+    known = left is not None and ledger.store.one("user", left) is not None
+    if known or user_id_of(ledger, login) is not None:
+        # With keys and a record: another spelling of a login that is there.
         faults.setdefault("login", "taken")
     if faults:
         raise Problem(ProblemKind.REFUSED_INPUT, fields=faults)
     names = _named(session, login, name)
     with unit_of_work(ledger, session.user_id) as unit:
-        # A cut between the two files may have left the login with keys and without a record.
-        left = desk.keys.user_id_of(login, desk.data_key)
         user_id = left or ledger.new_id()
         _create(unit, session, user_id, login, name, role, until, today)
         if left is None:

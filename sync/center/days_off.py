@@ -124,7 +124,10 @@ def read_days_off(path: Path, year: int | None = None) -> DaysOff:
     if is_json(text):
         told = _from_json(text, reading)
     else:
-        _from_csv(text, reading)
+        try:
+            _from_csv(text, reading)
+        except csv.Error as fault:
+            raise refused(file="not_a_table") from fault
     if not reading.faults and not reading.days:
         reading.faults["days"] = "missing"
     if reading.faults or reading.year is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -156,6 +157,10 @@ def worlds_doing(error: Exception) -> Problem | None:
 
 def main() -> None:
     """The program `station-center`."""
+    for stream in (sys.stdout, sys.stderr):
+        # Whatever the terminal's language: names of stations are Chinese, documents are UTF-8.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     arguments = sys.argv[1:]
     sys.exit(run(arguments, load_words(chosen_language(arguments))))
 

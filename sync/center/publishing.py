@@ -66,7 +66,10 @@ def read_plan(path: Path, year: int | None, today: date) -> Plan:
     text = text_of(path)
     if is_json(text):
         return _from_json(text, path.stem, year, today)
-    return _from_csv(text, path.stem, year, today)
+    try:
+        return _from_csv(text, path.stem, year, today)
+    except csv.Error as fault:
+        raise refused(file="not_a_plan") from fault
 
 
 def text_of(path: Path) -> str:

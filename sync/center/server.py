@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import socket
+import ssl
 from collections.abc import Callable
 from functools import partial
 from ipaddress import ip_address
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -31,10 +33,23 @@ def check_serving(settings: Settings) -> None:
     """
     if bool(settings.tls_cert) != bool(settings.tls_key):
         raise refused(tls_key="both_or_none")
+    if settings.tls_cert:
+        _check_pair(settings.tls_cert, settings.tls_key)
     if not (settings.tls_cert or settings.behind_proxy or is_loopback(settings.host)):
         raise refused(host="needs_tls")
     if settings.workers > 1 and settings.database_url.startswith("sqlite"):
         raise refused(workers="needs_postgresql")
+
+
+def _check_pair(certificate: str, key: str) -> None:
+    """Problem REFUSED_INPUT for a file that is not there, or is no certificate and its key."""
+    for name, file in (("tls_cert", certificate), ("tls_key", key)):
+        if not Path(file).is_file():
+            raise refused(**{name: "no_such_file"})
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+    except (ssl.SSLError, OSError) as fault:
+        raise refused(tls_cert="not_a_certificate") from fault
 
 
 def is_loopback(host: str) -> bool:

@@ -131,6 +131,8 @@ def theme(qapp):
     made = Theme(qapp, resources_folder(), dark=False)
     yield made
     made.deleteLater()
+    # Else widgets of later tests that have no theme would be as large as the last one's text.
+    qapp.setStyleSheet("")
 
 
 @pytest.fixture

@@ -70,6 +70,7 @@ def test_what_another_hand_set_in_our_own_record_is_offered(desk: Desk, case: st
 def conflict(desk: Desk, case: str, *candidates: Json) -> Record:
     made = Record("conflict", desk.ledger.new_id())
     told: dict[str, Json] = {
+        "station_id": desk.ledger.station_id,
         "seen_with": case,
         "record_kind": "case",
         "record_id": case,

@@ -108,6 +108,16 @@ class StepDialog(FrameDialog):
         self.go.clicked.connect(self._submit)
         self._enter = EnterGoesOn(self)
         self._preset()
+        empty = (row for row in self.rows.values() if row.value() in (None, "", []))
+        first = next(empty, None)
+        if first is not None and (self._more is None or not self._more.isAncestorOf(first)):
+            first.widget.setFocus()
+
+        self._start = {name: row.value() for name, row in self.rows.items()}
+        self.ask_before_leaving(context.dialogs, context.words)
+
+    def unsaved(self) -> bool:
+        return any(row.value() != self._start[name] for name, row in self.rows.items())
 
     def refuse(self, problem: Problem) -> None:
         """The step was not taken: what is wrong stands beside each field, all typed stays."""

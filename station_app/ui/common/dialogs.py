@@ -30,6 +30,7 @@ from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.common.theme import Theme
 from sync.words import Words
 
+ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 SCROLL_ROOM = 12
 """Pixels at 100 % that the scroll bar of a dialog takes."""
 
@@ -92,6 +93,7 @@ class FrameDialog(QDialog):
         self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme = theme
+        self._leaving: Callable[[], object] | None = None
         px = theme.look.px
         self.content = QVBoxLayout()
         self.content.setSpacing(px(12))
@@ -124,12 +126,43 @@ class FrameDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What is longer than the dialog is read by the keyboard too."""
+        focused = self.focusWidget()
+        if event.key() in ENTER and isinstance(focused, QPushButton):
+            # What the keyboard stands on, not what Qt would press for it elsewhere in the dialog.
+            focused.click()
+            return
         step = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
             return
         bar = self._scroll.verticalScrollBar()
         bar.setValue(bar.value() + step * bar.pageStep())
+
+    def unsaved(self) -> bool:
+        """Whether something was typed that would be lost."""
+        return False
+
+    def reject(self) -> None:
+        """Escape and “Not now”: what was typed is thrown away only by who says so."""
+        if not self.unsaved() or self._leaving is None:
+            super().reject()
+            return
+        self._leaving()
+
+    def ask_before_leaving(self, dialogs: Dialogs, words: Words) -> None:
+        """From now on who leaves with something typed is asked."""
+        tr = words.tr
+        question = Question(
+            tr("Throw away what you typed?"),
+            tr("It is not saved yet."),
+            (Choice("leave", tr("Throw it away")), Choice("stay", tr("Go on"), primary=True)),
+        )
+
+        def answered(answer: Answer) -> None:
+            if answer.key == "leave":
+                QDialog.reject(self)
+
+        self._leaving = lambda: dialogs.ask(question, answered)
 
     def open(self) -> None:
         self.fit()

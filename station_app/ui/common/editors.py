@@ -213,10 +213,10 @@ class CodeCombo(QComboBox):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.activated[QModelIndex].connect(self._picked)  # type: ignore[index]
         self.setCompleter(completer)
-        self.line.textEdited.connect(self._found.look_for)
+        self.line.textEdited.connect(self._look_for)
         self.line.editingFinished.connect(self._settle)
         self.activated.connect(self._chosen)
-        self.installEventFilter(NoWheel(self))
+        self._no_wheel = NoWheel(self)
         self._code: str | None = None
         self.set_options(options)
 
@@ -246,6 +246,13 @@ class CodeCombo(QComboBox):
             focus_next(self)
             return
         super().keyPressEvent(event)
+
+    def _look_for(self, typed: str) -> None:
+        completer = self.completer()
+        if completer is not None:
+            # Made here, since most lists are never typed into: a frame parts it from what it hides.
+            completer.popup().setProperty("role", "popup")
+        self._found.look_for(typed)
 
     def _picked(self, index: QModelIndex) -> None:
         self._take(index.data(CODE))

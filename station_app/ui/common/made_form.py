@@ -87,6 +87,11 @@ class MadeForm(AskingDialog):
         if asked.first:
             self.rows[asked.first[0]].widget.setFocus()
 
+        self.ask_before_leaving(context.dialogs, context.words)
+
+    def unsaved(self) -> bool:
+        return any(row.value() != self._start[name] for name, row in self.rows.items())
+
     def refuse(self, problem: Problem) -> None:
         """Nothing was written: what is wrong stands beside each field, all typed stays."""
         self.go.setEnabled(True)

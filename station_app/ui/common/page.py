@@ -26,19 +26,23 @@ class Page(QWidget):
         self.setAccessibleName(title)
         self._concerns = frozenset(concerns)
         self._stale = True
-        px = context.theme.look.px
         self.head = QHBoxLayout()
-        self.head.setSpacing(px(8))
         self._title = heading(title, 1)
         self._title.setWordWrap(False)
         self._subtitle = text("", "muted", wrap=False)
         self.head.addWidget(self._title)
         self.head.addWidget(self._subtitle, 1)
         self.body = QVBoxLayout(self)
+        self.body.addLayout(self.head)
+        self._space()
+        context.theme.changed.connect(self._space)
+        context.tasks.changed.connect(self._on_changed)
+
+    def _space(self) -> None:
+        px = self.context.theme.look.px
+        self.head.setSpacing(px(8))
         self.body.setContentsMargins(px(22), px(16), px(22), px(12))
         self.body.setSpacing(px(12))
-        self.body.addLayout(self.head)
-        context.tasks.changed.connect(self._on_changed)
 
     def reload(self) -> None:
         """Shows what the ledger holds now.  Called when seen for the first time or stale."""

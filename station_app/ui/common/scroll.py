@@ -39,14 +39,22 @@ class ScrollBox(QScrollArea):
 
 
 class NoWheel(QObject):
-    """Keeps the wheel from changing a field that the pointer only passes while scrolling."""
+    """Keeps the wheel from changing a field that the pointer only passes while scrolling.
+
+    Not even the one that has the keyboard: who scrolls a form has just typed in one.
+    """
+
+    def __init__(self, field: QWidget) -> None:
+        super().__init__(field)
+        # By its own focus policy a list takes the keyboard with the wheel, before any filter.
+        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        field.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        wheel = event.type() == QEvent.Type.Wheel
-        if isinstance(watched, QWidget) and wheel and not watched.hasFocus():
-            event.ignore()
-            return True
-        return False
+        if event.type() != QEvent.Type.Wheel:
+            return False
+        event.ignore()
+        return True
 
 
 def scrolled(inside: QWidget) -> ScrollBox:

@@ -46,7 +46,8 @@ QLabel[role="code"] { font-size: %(t_2)dpx; font-weight: bold; letter-spacing: %
 
 QPushButton, QToolButton[role="button"] {
     background: %(card)s; color: %(link)s; border: 1px solid %(edge)s;
-    border-radius: %(radius)dpx; padding: 0px %(p14)dpx; min-height: %(inner)dpx; }
+    border-radius: %(radius)dpx; padding: 0px %(p14)dpx; min-height: %(inner)dpx;
+    outline: none; }
 QPushButton:hover, QToolButton[role="button"]:hover { background: %(selection)s; }
 QPushButton:pressed { background: %(line)s; }
 QPushButton:focus, QToolButton[role="button"]:focus { border: 2px solid %(accent)s; }
@@ -78,6 +79,9 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus {
     border: 2px solid %(accent)s; }
 QLineEdit[faulty="true"], QPlainTextEdit[faulty="true"], QComboBox[faulty="true"] {
     border: 2px solid %(fault)s; }
+QLineEdit[faulty="true"]:focus, QPlainTextEdit[faulty="true"]:focus,
+QComboBox[faulty="true"]:focus {
+    border: 2px solid %(accent)s; background: %(selection)s; }
 QLineEdit:read-only { background: %(raised)s; }
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {
     background: %(raised)s; color: %(muted)s; border-color: %(line)s; }
@@ -87,6 +91,7 @@ QComboBox::down-arrow { image: url(%(icons)s/arrow-down-%(shade)s.svg);
 QComboBox QAbstractItemView, QListView[role="popup"] {
     background: %(card)s; color: %(ink)s; border: 1px solid %(edge)s; outline: none;
     selection-background-color: %(selection)s; selection-color: %(ink)s; }
+QCheckBox, QRadioButton, QTabBar { outline: none; }
 QCheckBox, QRadioButton { spacing: %(p8)dpx; background: transparent; min-height: %(chip)dpx; }
 QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {
     width: %(p16)dpx; height: %(p16)dpx; border: 1px solid %(edge)s; background: %(card)s;

@@ -247,8 +247,9 @@ class PagedTable(QTableView):
 
     def _fit(self) -> None:
         look = self._theme.look
-        self.verticalHeader().setDefaultSectionSize(look.px(ROW))
+        # The least first, or rows could not get lower again when the text gets smaller.
         self.verticalHeader().setMinimumSectionSize(look.px(ROW))
+        self.verticalHeader().setDefaultSectionSize(look.px(ROW))
         header = self.horizontalHeader()
         # First, or columns could not get narrower again when the text gets smaller.
         header.setMinimumSectionSize(look.px(48))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QStackedWidget
 
@@ -172,12 +172,17 @@ class MainWindow(QMainWindow):
             Act.NORMAL: lambda: self._text_size(LEAST_SCALE),
             Act.SAVE: self._save,
         }
-        everywhere = {Act.LARGER, Act.SMALLER, Act.NORMAL, Act.HELP}
+        sizes = {Act.LARGER, Act.SMALLER, Act.NORMAL}
+        everywhere = {*sizes, Act.HELP}
         for shortcut in KEYS:
             for keys in shortcut.keys:
                 act = acts[shortcut.act]
                 only_desk = shortcut.act not in everywhere
-                QShortcut(QKeySequence(keys), self).activated.connect(
+                bound = QShortcut(QKeySequence(keys), self)
+                if shortcut.act in sizes:
+                    # In dialogs too: there is where small print has to be read.
+                    bound.setContext(Qt.ShortcutContext.ApplicationShortcut)
+                bound.activated.connect(
                     lambda act=act, only_desk=only_desk: self._act(act, only_desk)
                 )
         for place in range(1, 10):

@@ -94,6 +94,8 @@ FAULTS: Mapping[str, str] = {
         "is not this machine alone: give --tls-cert and --tls-key, or --behind-proxy"
     ),
     "needs_postgresql": mark("above 1 needs PostgreSQL"),
+    "no_such_file": mark("is no file that is there"),
+    "not_a_certificate": mark("and the key are no certificate with its key"),
     "both_or_none": mark("and the certificate belong together"),
     "one_or_all": mark("must be given, or --all"),
     "migrate_first": mark("has an older schema: run `station-center migrate` first"),

@@ -204,9 +204,12 @@ def read_rows(file: Path) -> list[dict[str, str]]:
         # What Excel saves on a Chinese Windows.
         text = raw.decode("gb18030", "replace")
     reader = csv.DictReader(io.StringIO(text))
-    if not set(COLUMNS) <= set(reader.fieldnames or ()):
-        raise refused(file="not_csv")
-    return [{name: (row[name] or "").strip() for name in COLUMNS} for row in reader]
+    try:
+        if not set(COLUMNS) <= set(reader.fieldnames or ()):
+            raise refused(file="not_csv")
+        return [{name: (row[name] or "").strip() for name in COLUMNS} for row in reader]
+    except csv.Error as fault:
+        raise refused(file="not_csv") from fault
 
 
 def take_rows(office: Office, log: OutsideLog, rows: list[dict[str, str]]) -> list[dict[str, Json]]:
