@@ -212,6 +212,10 @@ def test_one_wrong_line_refuses_the_list(small_typed, tmp_path):
     file.write_text("a,b\n1,2\n", "utf-8")
     assert small_typed("import-stations", str(file))[0] == 3
     assert small_typed("import-stations", str(tmp_path / "none.csv"))[0] == 3
+    file.write_bytes(b"code,name,level,parent\n\x00\r\x01\r\x02")
+    for command in (["import-stations"], ["publish", "calendar"], ["publish", "holidays"]):
+        code, _, err = small_typed(*command, str(file), "--json")
+        assert (code, set(json.loads(err)["fields"])) == (3, {"file"}), command
 
 
 def test_county_staff_get_accounts(typed, monkeypatch):

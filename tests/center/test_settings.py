@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import gc
 import socket
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from sync.center.database import open_database
 from sync.center.server import check_serving, is_loopback, listen, make_app, server_config
@@ -97,7 +102,26 @@ def test_what_would_be_served_unsafely_is_refused(tmp_path, settings, fault):
         check_serving(Settings(tmp_path, **settings))
     assert told.value.fields == fault
     check_serving(Settings(tmp_path, host="0.0.0.0", behind_proxy=True))
-    check_serving(Settings(tmp_path, host="0.0.0.0", tls_cert="a", tls_key="b"))
+
+
+def test_files_for_tls_are_looked_at_before_anything_is_said(tmp_path):
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    pair = {"tls_cert": str(cert), "tls_key": str(key)}
+    for fault in ({"tls_cert": "no_such_file"}, {"tls_cert": "not_a_certificate"}):
+        with pytest.raises(Problem) as told:
+            check_serving(Settings(tmp_path, host="0.0.0.0", **pair))
+        assert told.value.fields == fault
+        cert.write_text("code,name\n")
+        key.write_text("code,name\n")
+    own = Ed25519PrivateKey.generate()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "县中心")])
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name)
+    made = made.public_key(own.public_key()).serial_number(1)
+    signed = made.not_valid_before(day).not_valid_after(day + timedelta(3650)).sign(own, None)
+    cert.write_bytes(signed.public_bytes(Encoding.PEM))
+    key.write_bytes(own.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    check_serving(Settings(tmp_path, host="0.0.0.0", **pair))
 
 
 def test_the_door_tells_what_stands_in_the_way(tmp_path):

@@ -1,7 +1,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from station_app.ui.common.choices import Chips, TextArea
@@ -280,6 +281,26 @@ def test_enter_goes_to_the_next_field(qtbot, theme):
     assert third.toPlainText() == "\n"
     qtbot.keyClick(third, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert press.hasFocus()
+
+
+@pytest.mark.parametrize("holds", [False, True])
+def test_the_wheel_scrolls_past_a_list_and_never_changes_it(qtbot, holds):
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    other, chosen = LineEdit(), CodeCombo(GOODS)
+    column.addWidget(other)
+    column.addWidget(chosen)
+    chosen.set_value(GOODS[1].code)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    (chosen if holds else other).setFocus()
+    spot = chosen.mapTo(window, chosen.rect().center())
+    for turned in (-120, 120, 120):
+        QTest.wheelEvent(window.windowHandle(), QPointF(spot), QPoint(0, turned))
+    assert chosen.value() == GOODS[1].code
+    assert other.hasFocus() is not holds
 
 
 def test_markup_in_data_is_shown_as_it_is(qtbot):

@@ -73,6 +73,14 @@ def test_a_disabled_account_opens_nothing_and_its_login_stays_taken(desk, tmp_pa
     assert told.value.fields == {"login": "taken"}
 
 
+def test_a_login_that_is_there_in_other_letters_is_taken(desk):
+    people.add_user(desk, "wang", OTHER, "王五", "village_cadre")
+    with pytest.raises(Problem) as told:
+        people.add_user(desk, "WANG", "third-harvest-9", "王五", "village_cadre")
+    assert told.value.fields == {"login": "taken"}
+    assert [row.login for row in people.users(desk)] == ["lizhuli", "wang"]
+
+
 def test_the_last_account_that_lets_others_in_stays(desk):
     people.add_user(desk, "wang", OTHER, "王五", "village_cadre")
     with pytest.raises(Problem) as told:

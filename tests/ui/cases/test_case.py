@@ -72,6 +72,44 @@ def test_the_form_of_a_step_says_beside_each_field_what_is_missing_and_keeps_wha
     assert seat.page.panel.primary.text().startswith("回复")
 
 
+def test_what_was_typed_is_thrown_away_only_by_who_says_so(seat, live, dialogs):
+    case = live.register()
+    seat.show(case)
+    seat.page.acts.step("settle_now")
+    (form,) = dialogs.shown
+    form.rows["summary"].set_value("当场退款三百二十元。")
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    assert form.isVisible(), "the question was closed without an answer"
+    dialogs.answer = Answer("stay")
+    form.cancel.click()
+    assert form.isVisible()
+    assert form.rows["summary"].value() == "当场退款三百二十元。"
+    dialogs.answer = Answer("leave")
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    assert not form.isVisible()
+    assert len(dialogs.asked) == 3
+    seat.rest()
+    seat.page.acts.step("settle_now")
+    form = dialogs.shown[-1]
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    assert not form.isVisible(), "who typed nothing is asked nothing"
+    assert len(dialogs.asked) == 3
+
+
+def test_enter_on_a_link_of_a_form_opens_it_and_takes_no_step(seat, live, dialogs):
+    case = live.register()
+    seat.show(case)
+    seat.page.acts.step("accept")
+    (form,) = dialogs.shown
+    (more,) = [one for one in form.findChildren(QPushButton) if one.property("role") == "link"]
+    more.setFocus()
+    QTest.keyClick(more, Qt.Key.Key_Return)
+    seat.rest()
+    assert form.isVisible()
+    assert live.value("case", case, "status") == "registered"
+    assert any(row.isVisible() for name, row in form.rows.items() if name != "summary")
+
+
 def test_an_amount_that_cannot_be_read_is_said_and_nothing_is_sent(seat, live, dialogs):
     case = live.register()
     seat.show(case)
