@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from sync.clock import Json
-from sync.ledger.identity import move_to_station, own_identity
+from sync.ledger.identity import OfLevel, move_to_station, own_identity
 from sync.ledger.ledger import Ledger
 from sync.problems import Problem, ProblemKind, refused
+from sync.records.rights import responsible_role
+from sync.records.transitions import RANKS
 
 
 class EnrolmentDesk(Protocol):
@@ -93,6 +95,12 @@ def _text(value: Any) -> str:
 
 def _adopt(ledger: Ledger, station: Mapping[str, Any]) -> None:
     """Where the center knows this station by another id than the one we worked under, what we
-    wrote, all of it unsent, is issued again under the right one."""
+    wrote, all of it unsent, is issued again under the right one: it is of another level than we
+    took it to be of, and so are its first account and the steps taken."""
     if station["id"] != ledger.station_id:
-        move_to_station(ledger, str(station["id"]))
+        before, level = ledger.state.text("station_level"), _text(station["level"])
+        of_level: OfLevel = {
+            ("role", responsible_role(before)): responsible_role(level),
+            ("rank", RANKS[before]): RANKS[level],
+        }
+        move_to_station(ledger, str(station["id"]), of_level)

@@ -91,21 +91,28 @@ def start_anew(ledger: Ledger, common: int) -> Identity:
         ledger.state.put({"previous_replica": old.replica, "previous_key": key})
     for gone in ("acknowledged", "letter", "countersigned"):
         ledger.state.drop(gone)
-    _issue_again(ledger, _Renaming(old.replica, new.replica, {}), again)
+    _issue_again(ledger, _Renaming(old.replica, new.replica, {}, {}), again)
     return new
 
 
-def move_to_station(ledger: Ledger, station: str) -> None:
+OfLevel: TypeAlias = Mapping[tuple[str, str | int], Json]
+"""(field, value at the level that was thought) -> value at the true one."""
+
+
+def move_to_station(ledger: Ledger, station: str, of_level: OfLevel) -> None:
     """Go on as another station than the one worked under before enrolment.
 
-    Nobody has seen the journal yet, so it is written anew in its place.
+    Nobody has seen the journal yet, so it is written anew in its place.  `of_level`: what follows
+    from the station's level, where it is another than was thought.
     """
     if acknowledged(ledger) != START:
         raise AssertionError("the center holds entries under the old station")
     replica = ledger.replica
     entries = _all_after(ledger, replica, 0)
     ledger.db.run("DELETE FROM desk_journal WHERE replica = ?", (replica,))
-    _issue_again(ledger, _Renaming(replica, replica, {ledger.station_id: station}), entries)
+    _issue_again(
+        ledger, _Renaming(replica, replica, {ledger.station_id: station}, of_level), entries
+    )
 
 
 _Moved: TypeAlias = dict[tuple[str, str, str], dict[Stamp, Stamp]]
@@ -123,11 +130,14 @@ class _Renaming:
     old: str
     new: str
     stations: Mapping[str, str]
+    of_level: OfLevel
 
     def value(self, name: str, value: Json) -> Json:
-        if name not in _NAMED or not isinstance(value, str):
+        if not isinstance(value, str | int):
             return value
-        return self.stations.get(value, value)
+        if name in _NAMED:
+            return self.stations.get(str(value), value)
+        return self.of_level.get((name, value), value)
 
 
 def _all_after(ledger: Ledger, replica: str, common: int) -> list[Entry]:

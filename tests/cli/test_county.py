@@ -85,6 +85,23 @@ def test_what_was_done_before_enrolling_goes_up_and_comes_down_at_the_window(
     assert station("verify").exit == 0
 
 
+def test_a_window_that_was_taken_for_a_village_goes_on_as_a_window(center, url, tmp_path):
+    """Set up without its level: its account has the window's role once the county names it."""
+    upper = center.add(WINDOW, "大口屯镇", "township").code
+    told = NewStation(WINDOW, "大口屯镇维权窗口", "village", "lizhuli", PASSWORD, "李某")
+    init_station(tmp_path / "unsaid", told, cost=CHEAP)
+    fresh = Station(tmp_path / "unsaid")
+    added = add(fresh)
+    assert join(fresh, url, upper).exit == 0
+    done = fresh("sync", "--json")
+    assert (done.exit, done.json["refused"]) == (0, 0)
+    assert fresh("complaint", "show", added["id"], "--json").json["county_no"] is not None
+    (account,) = fresh("user", "list", "--json").json
+    assert [role["role"] for role in account["roles"]] == ["window_lead"]
+    assert add(fresh)["number"].startswith(WINDOW)
+    assert fresh("sync", "--json").json["refused"] == 0
+
+
 def test_a_code_of_another_station_or_used_up_is_refused(station, window, center, url):
     center.add(WINDOW, "大口屯镇", "township")
     code = center.add(VILLAGE, "镇东村", "village").code

@@ -306,7 +306,7 @@ class Sections:
         return self._words.date_and_clock(event.whole("occurred_at"))
 
     def _called(self, record_id: str) -> str:
-        return self._view.called.get(record_id, record_id)
+        return self._view.called.get(record_id) or self.tr("somebody of a station above")
 
     def _value(self, name: str) -> str:
         return self._words.value("case", name, self._case.values.get(name), self._view.called)

@@ -111,7 +111,7 @@ class Sessions(ViewedPart[SessionRow, Listing[SessionRow], SessionView]):
         tr = self._context.words.tr
         return [
             Column(tr("State"), self._state, 10),
-            Column(tr("Day"), self._day, 7),
+            Column(tr("Day"), self._day, 10),
             Column(tr("Subject"), lambda r: r.title, 20, stretch=True, tip=lambda r: r.title),
             Column(tr("Came"), lambda r: f"{r.there}/{r.invited}", 6, right=True),
         ]
