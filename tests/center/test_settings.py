@@ -106,10 +106,10 @@ def test_what_would_be_served_unsafely_is_refused(tmp_path, settings, fault):
 
 def test_files_for_tls_are_looked_at_before_anything_is_said(tmp_path):
     cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    pair = {"tls_cert": str(cert), "tls_key": str(key)}
+    settings = Settings(tmp_path, host="0.0.0.0", tls_cert=str(cert), tls_key=str(key))
     for fault in ({"tls_cert": "no_such_file"}, {"tls_cert": "not_a_certificate"}):
         with pytest.raises(Problem) as told:
-            check_serving(Settings(tmp_path, host="0.0.0.0", **pair))
+            check_serving(settings)
         assert told.value.fields == fault
         cert.write_text("code,name\n")
         key.write_text("code,name\n")
@@ -121,7 +121,7 @@ def test_files_for_tls_are_looked_at_before_anything_is_said(tmp_path):
     signed = made.not_valid_before(day).not_valid_after(day + timedelta(3650)).sign(own, None)
     cert.write_bytes(signed.public_bytes(Encoding.PEM))
     key.write_bytes(own.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    check_serving(Settings(tmp_path, host="0.0.0.0", **pair))
+    check_serving(settings)
 
 
 def test_the_door_tells_what_stands_in_the_way(tmp_path):
