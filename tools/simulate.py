@@ -8,6 +8,7 @@ python tools/simulate.py --planted              twenty bugs put in, each must be
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -33,8 +34,16 @@ from tests.simulation.planted import HUNTED_FROM, PLANTED, planted  # noqa: E402
 from tests.simulation.run import EVENTS, fails, run_seed  # noqa: E402
 
 
+def by_seed() -> None:
+    """What the collector would look through again and again is a world still in use: it waits for
+    the end of the seed, which is a tenth faster."""
+    gc.disable()
+
+
 def try_seed(events: int, seed: int) -> tuple[int, str | None]:
-    return seed, fails(seed, events)
+    found = fails(seed, events)
+    gc.collect()
+    return seed, found
 
 
 def hunt(events: int, name: str) -> tuple[str, int | None, str | None]:
@@ -101,7 +110,7 @@ def run_many(run: Run, jobs: int, *, fresh: bool) -> int:
     if before:
         print(f"going on after {before} seeds")
     begun = time.monotonic()
-    with multiprocessing.Pool(jobs) as pool:
+    with multiprocessing.Pool(jobs, by_seed) as pool:
         wanted = run.in_order()[before:]
         results: Iterator[tuple[int, str | None]] = pool.imap(partial(try_seed, run.events), wanted)
         for tried, (seed, found) in enumerate(results, before + 1):

@@ -16,6 +16,7 @@ from station_app.background.exchange_keeper import RunResult
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.status import standing
 from station_app.usecases.reading.waiting import waiting_items
+from sync.problems import Problem
 
 if TYPE_CHECKING:
     from station_app.usecases.contents import Moved
@@ -54,7 +55,7 @@ class CountedRun:
         # Late: no start waits for the parts of the line, which nothing shown first needs.
         from station_app.usecases.contents import exchange_contents
         from station_app.usecases.exchange import run_exchange
-        from station_app.usecases.line import open_line
+        from station_app.usecases.line import note_try, open_line
 
         self.counts = LineCounts()
         with self._desk.beside() as ledger:
@@ -69,6 +70,9 @@ class CountedRun:
                     )
                     moved = exchange_contents(ledger, self._desk.contents, line, stop_wanted)
                     self._count(outcome, line, moved)
+                except Problem as problem:
+                    note_try(ledger, problem.kind.value)
+                    raise
                 finally:
                     self._traffic(line)
             now = standing(ledger)

@@ -11,7 +11,7 @@ from station_app.foundation.settings import read_settings, write_settings
 from station_app.foundation.version import program_version
 from station_app.usecases.contents import Moved, exchange_contents
 from station_app.usecases.desk import Desk
-from station_app.usecases.enrolment import enrol_desk
+from station_app.usecases.enrolment import enrol_desk, enrolling_as
 from station_app.usecases.exchange import Outcome, run_exchange
 from station_app.usecases.session import require
 from sync.client.http import Credential, HttpCenter
@@ -79,9 +79,14 @@ def sync_now(desk: Desk, stop_wanted: Callable[[], bool] = _never) -> SyncResult
 
 
 def note_try(ledger: Ledger, result: str) -> None:
-    """How the last try to reach the county ended: `ok`, or the code of the problem."""
+    """How the last try to reach the county ended: the code of the problem.
+
+    That the county shut this PC out stays known, whatever later tries end in.
+    """
     with ledger.db.writing():
-        ledger.state.put({"last_exchange_result": result, "last_try_at": ledger.now_ms()})
+        ledger.state.put({"last_exchange_result": result})
+        if result == ProblemKind.REVOKED.value:
+            ledger.state.put({"shut_out": True})
 
 
 def enrol(
@@ -97,7 +102,7 @@ def enrol(
     require(desk.session, Operation.ACCOUNTS, ledger)
     if ca_file is not None:
         _require_authority(ca_file)
-    own = own_identity(ledger)
+    own = enrolling_as(ledger)
     first = Credential(own.replica, own.key, None)
     with HttpCenter(url, ledger.clock, lambda: first, ca_file) as center:
         told = enrol_desk(

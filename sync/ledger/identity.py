@@ -72,16 +72,17 @@ def keep_acknowledged(ledger: Ledger, head: Head) -> None:
     ledger.state.put({"acknowledged": [head.seq, chain]})
 
 
-def start_anew(ledger: Ledger, common: int) -> Identity:
+def start_anew(ledger: Ledger, common: int, new: Identity | None = None) -> Identity:
     """Take a new identity and issue again, under it, what follows entry `common`.
 
+    `new`: one made before, which the center knows already.
     Stamps and bases that named the old replica after that point are renamed, in the records too,
     so that nothing is doubled and no two values share a stamp.  The old journal stays as it is.
     What was refused or handed over is not said again: a center that went back may have forgotten
     that, but here it was put back and is listed.
     """
     old = own_identity(ledger)
-    new = make_identity(ledger)
+    new = new or make_identity(ledger)
     no = _refused_after(ledger, old.replica, common)
     again = [e for e in _all_after(ledger, old.replica, common) if e.seq not in no]
     keep_identity(ledger, new)

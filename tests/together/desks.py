@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from station_app.usecases.contents import Moved, exchange_contents
-from station_app.usecases.enrolment import enrol_desk
+from station_app.usecases.enrolment import enrol_desk, enrolling_as
 from station_app.usecases.exchange import Outcome, run_exchange
 from station_app.usecases.session import Session, StationCard
 from sync.client.http import Credential, HttpCenter
@@ -87,7 +87,10 @@ class Desk:
         return self.center
 
     def enrol(self, url: str, code: str) -> None:
-        enrol_desk(self.ledger, self.line(url), url, code)
+        own = enrolling_as(self.ledger)
+        asking = Credential(own.replica, own.key, None)
+        with HttpCenter(url, self.ledger.clock, lambda: asking) as line:
+            enrol_desk(self.ledger, line, url, code)
 
     def sync(self, url: str) -> Outcome:
         return run_exchange(self.ledger, self.line(url))

@@ -56,6 +56,11 @@ class SyncView:
     may_enrol: bool
     book: CodeBook | None = None
 
+    @property
+    def to_join(self) -> bool:
+        """Whether a code of the county is what is needed."""
+        return not self.standing.enrolled or self.standing.shut_out
+
 
 def read_sync(desk: Desk, *, with_book: bool) -> SyncView:
     ledger, session = desk.ledger, desk.session

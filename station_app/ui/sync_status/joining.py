@@ -15,17 +15,20 @@ from sync.problems import Problem, ProblemKind
 
 
 class JoinForm(QFrame):
-    """Signals:
+    """`again`: the address of the county that shut this PC out; empty for who joins first.
+
+    Signals:
     submitted: The county is to be joined.  args: its address, the code.
     """
 
     submitted = Signal(str, str)
 
-    def __init__(self, context: Context, *, may_enrol: bool) -> None:
+    def __init__(self, context: Context, *, may_enrol: bool, again: str = "") -> None:
         super().__init__()
         self._context = context
         tr = context.words.tr
-        frame, column = card(context, tr("Join the county center"))
+        title = tr("Join the county center again") if again else tr("Join the county center")
+        frame, column = card(context, title)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
@@ -33,6 +36,11 @@ class JoinForm(QFrame):
             "Everything works without it; joined, your cases go to the county by themselves. "
             "Work done before goes up then, too."
         )
+        if again:
+            said = tr(
+                "The county has shut this PC out, as it does with a PC that was lost. Nothing "
+                "here is gone: with a new code of the county, what waits goes up."
+            )
         column.addWidget(text(said))
         self.address = FieldRow(
             context.theme,
@@ -48,6 +56,7 @@ class JoinForm(QFrame):
             example=tr("Stands on the same slip; it serves once, for this station only"),
             required=True,
         )
+        self.address.set_value(again)
         self._trouble = text("", "fault")
         self._trouble.hide()
         self.go = primary_button(tr("Join the county"))

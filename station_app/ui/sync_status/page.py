@@ -246,14 +246,15 @@ class SyncPage(Page):
             return code
 
     def _show_join(self, view: SyncView) -> None:
-        if view.standing.enrolled:
+        if not view.to_join:
             if self.join is not None:
                 self.join.hide()
                 self.join.deleteLater()
                 self.join = None
             return
         if self.join is None:
-            self.join = JoinForm(self.context, may_enrol=view.may_enrol)
+            again = view.address if view.standing.shut_out else ""
+            self.join = JoinForm(self.context, may_enrol=view.may_enrol, again=again)
             self.join.submitted.connect(self._join)
             self._state.insertWidget(0, self.join)
 

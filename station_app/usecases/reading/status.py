@@ -19,11 +19,13 @@ from sync.records.registry import KINDS
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`last_at`: the last exchange the center answered, in milliseconds; `last_result`: `ok`, or
-    the code of the problem the last try ended in.  `clock_offset_ms`: center minus this PC."""
+    the code of the problem the last try ended in.  `shut_out`: the county withdrew this PC's
+    permission, and a new code brings it back.  `clock_offset_ms`: center minus this PC."""
 
     station: StationCard
     replica: str
     enrolled: bool
+    shut_out: bool
     counts: Mapping[str, int]
     pending: int
     pending_attachments: int
@@ -43,6 +45,7 @@ def standing(ledger: Ledger) -> Standing:
         own_station(ledger),
         ledger.replica,
         enrolled(ledger),
+        state.get("shut_out") is True,
         record_counts(ledger),
         pending(ledger),
         pending_attachments(ledger),

@@ -9,7 +9,7 @@ from station_app.ui.sync_status.page import clock_words
 from station_app.usecases.cases import edit
 from station_app.usecases.desk import open_desk
 from station_app.usecases.line import sync_now
-from sync.center.enrolment import revoke
+from sync.center.enrolment import reissue, revoke
 from sync.ledger.unit import unit_of_work
 from sync.problems import Problem, ProblemKind
 from tests.center.running import VILLAGE, serving
@@ -188,6 +188,29 @@ def test_a_revoked_pc_reads_that_the_county_ended_it_and_that_its_data_is_safe(
     said = counter.words()
     assert told.what in said
     assert told.safe in said
+
+
+def test_a_revoked_pc_joins_again_with_a_new_code_and_what_waited_goes_up(
+    counter, live, url, code, made
+):
+    counter.join(url, code)
+    with made.office() as office:
+        revoke(office, made.log, VILLAGE)
+    case = live.register()
+    counter.exchange()
+    form = counter.page.join
+    assert form is not None
+    assert "重新接入" in counter.words(form)
+    assert form.address.value() == url
+    with made.office() as office:
+        form.code.set_value(reissue(office, VILLAGE).code)
+    form.go.click()
+    counter.qtbot.waitUntil(lambda: counter.keeper.badge.state is LineState.IN_STEP, timeout=30_000)
+    counter.rest()
+    assert counter.page.join is None
+    assert counter.keeper.badge.waiting == 0
+    with made.database.reader() as db:
+        assert db.row("SELECT count(*) FROM r_case WHERE id = ?", (case,)) == (1,)
 
 
 def proposal_for(live, case):
