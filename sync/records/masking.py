@@ -44,7 +44,12 @@ _FIRMS = frozenset(
         "platform_merchant",
     }
 )
-"""Kinds of party whose name is no person's (`person`, stalls and unknown ones may be)."""
+"""Kinds of party whose name is no person's (`person` is one's, a stall's may be)."""
+
+_COMPLAINED_OF = frozenset({"respondent", "reported"})
+"""Roles of who sells: of them a name is a business's until a kind says otherwise."""
+
+_UNSAID = frozenset({None, "", "unknown"})
 
 
 def mask(field: Field, value: Json) -> Json:
@@ -69,16 +74,23 @@ def mask(field: Field, value: Json) -> Json:
 def mask_record(kind: Kind, values: Mapping[str, Json]) -> dict[str, Json]:
     """Every known field masked; what this version does not know is left out.
 
-    A firm's name stays: it is no person's.
+    A firm's name stays: it is no person's (P1, records.md 3.2).  Where nobody said what kind of
+    party it is, the side decides: complaints are made of businesses, so who is complained of is
+    read by name, and everybody else is taken for a person.
     """
     masked: dict[str, Json] = {}
     for name, value in values.items():
         field = kind.by_name.get(name)
         if field is not None:
             masked[name] = mask(field, value)
-    if kind is CASE_PARTY and values.get("kind") in _FIRMS:
+    if kind is CASE_PARTY and _is_business(values):
         masked["name"] = values.get("name")
     return masked
+
+
+def _is_business(party: Mapping[str, Json]) -> bool:
+    said = party.get("kind")
+    return said in _FIRMS or (said in _UNSAID and party.get("role") in _COMPLAINED_OF)
 
 
 def mask_name(text: str) -> str:

@@ -81,3 +81,26 @@ def test_a_firm_keeps_its_name_and_a_person_does_not():
         == "****5678"
     )
     assert mask_record(CASE_PARTY, {"address": "镇东村1号"})["address"] == "镇东村**"
+
+
+@pytest.mark.parametrize("unsaid", [{}, {"kind": None}, {"kind": ""}, {"kind": "unknown"}])
+@pytest.mark.parametrize("role", ["respondent", "reported"])
+def test_who_is_complained_of_is_read_by_name_where_no_kind_was_said(role, unsaid):
+    party = {"role": role, "name": "利民农资店", "contact_person": "张三", **unsaid}
+    masked = mask_record(CASE_PARTY, party)
+    assert masked["name"] == "利民农资店"
+    assert masked["contact_person"] == "张**"
+
+
+@pytest.mark.parametrize("kind", ["person", "stall_unlicensed"])
+def test_a_seller_said_to_be_a_person_or_a_stall_is_not(kind):
+    assert mask_record(CASE_PARTY, {"role": "respondent", "kind": kind, "name": "张三"})[
+        "name"
+    ] == ("张**")
+
+
+@pytest.mark.parametrize("role", ["complainant", "reporter", "witness", "respondent_agent", None])
+def test_anybody_else_of_no_kind_is_taken_for_a_person(role):
+    assert mask_record(CASE_PARTY, {"role": role, "kind": "unknown", "name": "张三"})["name"] == (
+        "张**"
+    )

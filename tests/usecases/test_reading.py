@@ -20,6 +20,7 @@ from station_app.usecases.reading.cases import (
     position_of,
     status_counts,
 )
+from station_app.usecases.reading.known_people import people_by_phone, traders_by_name
 from station_app.usecases.reading.search import found_cases
 from station_app.usecases.reading.sight import filter_by_words
 from station_app.usecases.reading.states import enrolled
@@ -95,6 +96,16 @@ def test_names_in_a_list_are_masked_and_a_firms_is_not(desk):
     register(desk, parties=parties)
     (row,) = case_page(desk.ledger, EVERYTHING)
     assert (row.complainant, row.respondent) == ("王**", "某某农资公司")
+
+
+def test_who_sold_is_named_in_lists_where_what_they_are_was_not_found_out(desk):
+    parties = complaint()["parties"]
+    parties[1] |= {"kind": "unknown", "name": "利民农资店"}
+    register(desk, parties=parties)
+    (row,) = case_page(desk.ledger, EVERYTHING)
+    assert (row.complainant, row.respondent) == ("王**", "利民农资店")
+    assert [known.name for known in traders_by_name(desk.ledger, "农资")] == ["利民农资店"]
+    assert {known.name for known in people_by_phone(desk.ledger, "1380")} == {"王**"}
 
 
 @pytest.mark.parametrize(

@@ -208,7 +208,7 @@ def _names(ledger: Ledger, ids: str) -> dict[tuple[str, str], str]:
         (ids,),
     ):
         side = "complainant" if role in ("complainant", "reporter") else "respondent"
-        masked = mask_record(CASE_PARTY, {"kind": kind, "name": name})["name"]
+        masked = mask_record(CASE_PARTY, {"role": role, "kind": kind, "name": name})["name"]
         # Who reports a breach is nobody's to see in a list (L:121 art. 37).
         if isinstance(masked, str):
             found[case_id, side] = "***" if role == "reporter" else masked

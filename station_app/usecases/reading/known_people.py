@@ -17,7 +17,9 @@ MOST = 6
 
 _COMPLAINING = ("complainant", "co_complainant")
 _RESPONDING = ("respondent",)
-_COLUMNS = "p.id, p.root_id, p.kind, p.name, p.phone, p.address, p.business_place, c.received_at"
+_COLUMNS = (
+    "p.id, p.root_id, p.role, p.kind, p.name, p.phone, p.address, p.business_place, c.received_at"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def people_by_phone(ledger: Ledger, digits: str) -> list[Known]:
         # A colon stands behind the nine in every order of characters in use.
         (digits, digits + ":", *_COMPLAINING),
     )
-    return _each_once(rows, 5)
+    return _each_once(rows, "address")
 
 
 def traders_by_name(ledger: Ledger, words: str) -> list[Known]:
@@ -61,17 +63,18 @@ def traders_by_name(ledger: Ledger, words: str) -> list[Known]:
         "ORDER BY c.received_at DESC, p.id",
         (*cases, *_RESPONDING, wanted),
     )
-    return _each_once(rows, 6)
+    return _each_once(rows, "business_place")
 
 
-def _each_once(rows: list[Row], place: int) -> list[Known]:
-    """One line a person, with the newest of their cases; `place`: the column told as the place."""
+def _each_once(rows: list[Row], place: str) -> list[Known]:
+    """One line a person, with the newest of their cases; `place`: the field told as the place."""
     found: dict[tuple[object, object], Known] = {}
     for row in rows:
-        party_id, case_id, kind, name, phone, address, business_place, received_at = row
+        party_id, case_id, role, kind, name, phone, address, business_place, received_at = row
         shown = mask_record(
             CASE_PARTY,
             {
+                "role": role,
                 "kind": kind,
                 "name": name,
                 "phone": phone,
@@ -79,7 +82,6 @@ def _each_once(rows: list[Row], place: int) -> list[Known]:
                 "business_place": business_place,
             },
         )
-        told = shown["address"] if place == 5 else shown["business_place"]
         found.setdefault(
             (name, phone),
             Known(
@@ -87,7 +89,7 @@ def _each_once(rows: list[Row], place: int) -> list[Known]:
                 str(case_id),
                 str(shown["name"] or ""),
                 str(shown["phone"] or ""),
-                str(told or ""),
+                str(shown[place] or ""),
                 int(received_at or 0),
             ),
         )
