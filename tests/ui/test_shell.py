@@ -231,10 +231,37 @@ def test_a_lesson_tells_what_was_right_and_why(qtbot, signed_in, context):
 
 
 def test_text_size_changes_live_and_is_kept(qtbot, signed_in, context, door):
-    qtbot.keyClick(signed_in, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(context.theme.rested):
+        qtbot.keyClick(signed_in, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     assert context.theme.look.scale == 110
-    qtbot.keyClick(signed_in, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(context.theme.rested):
+        qtbot.keyClick(signed_in, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert context.theme.look.scale == 100
     assert door.kept == [110, 100]
+
+
+def test_ten_steps_of_text_size_in_a_row_style_the_window_once(qtbot, signed_in, context, door):
+    styled = []
+    context.theme.changed.connect(lambda: styled.append(context.theme.look.scale))
+    with qtbot.waitSignal(context.theme.rested):
+        for _ in range(10):
+            qtbot.keyClick(signed_in, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(signed_in, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert styled == [190]
+    assert door.kept == [190]
+
+
+def test_a_text_size_asked_for_while_the_window_closes_is_kept(qtbot, signed_in, door):
+    qtbot.keyClick(signed_in, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    signed_in.close()
+    assert door.kept == [110]
+
+
+def test_text_made_larger_before_signing_in_stays_larger(qtbot, window, context, door):
+    (larger,) = (b for b in window.findChildren(QAbstractButton) if b.text() == "A+")
+    with qtbot.waitSignal(context.theme.rested):
+        larger.click()
+    assert (context.theme.look.scale, door.kept) == (110, [110])
 
 
 def test_a_problem_is_a_bar_and_no_box(signed_in, context):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -45,6 +45,10 @@ PREFERRED = (
 
 BUNDLED = "StationHei.ttf"
 
+REST_MS = 150
+"""How long no further text size was asked for before the last one is put in force.  Longer than
+the time between the repeats of a key held down, too short to be waited for."""
+
 
 def chinese_family(fonts: Path) -> str:
     """A family that shows Simplified Chinese: the system's, else the one in `fonts`.
@@ -67,9 +71,11 @@ class Theme(QObject):
 
     Signals:
         changed: A new look is in force.  No argument: ask `look`.
+        rested: The last of the text sizes asked for one after the other is in force.  No argument.
     """
 
     changed = Signal()
+    rested = Signal()
 
     def __init__(
         self,
@@ -90,6 +96,12 @@ class Theme(QObject):
         self._sources: dict[str, str] = {}
         family = chinese_family(resources / "fonts")
         self.look = Look(scale=_within(scale), family=family)
+        self.wanted_scale = self.look.scale
+        """The text size in force, or the one that will be when the keys rest."""
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(REST_MS)
+        self._resting.timeout.connect(self._rest)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._apply()
 
@@ -99,14 +111,22 @@ class Theme(QObject):
         return self._practice
 
     def set_scale(self, per_cent: int) -> None:
-        """Text size, live; held within 100 to 200."""
-        self._become(scale=_within(per_cent))
+        """Text size, at once; held within 100 to 200."""
+        self._resting.stop()
+        self.wanted_scale = _within(per_cent)
+        self._become(scale=self.wanted_scale)
+
+    def want_scale(self, per_cent: int) -> None:
+        """As `set_scale`, once no other size is asked for: to style everything anew takes a good
+        part of a second, and ten steps in a row are wanted as one."""
+        self.wanted_scale = _within(per_cent)
+        self._resting.start()
 
     def larger(self) -> None:
-        self.set_scale(self.look.scale + SCALE_STEP)
+        self.want_scale(self.wanted_scale + SCALE_STEP)
 
     def smaller(self) -> None:
-        self.set_scale(self.look.scale - SCALE_STEP)
+        self.want_scale(self.wanted_scale - SCALE_STEP)
 
     def set_dark(self, dark: bool | None) -> None:
         self._wanted_dark = dark
@@ -146,6 +166,10 @@ class Theme(QObject):
     def _system_changed(self) -> None:
         if self._wanted_dark is None:
             self._apply()
+
+    def _rest(self) -> None:
+        self._become(scale=self.wanted_scale)
+        self.rested.emit()
 
     def _become(self, *, scale: int) -> None:
         if scale != self.look.scale:

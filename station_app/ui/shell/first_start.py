@@ -140,7 +140,7 @@ class FirstStart(Curtain):
         self.slider.setPageStep(2)
         self.slider.setValue(self._context.theme.look.scale // SCALE_STEP)
         self.slider.valueChanged.connect(
-            lambda value: self._context.theme.set_scale(value * SCALE_STEP)
+            lambda value: self._context.theme.want_scale(value * SCALE_STEP)
         )
         self._context.theme.changed.connect(self._scale_changed)
         self.size_words = text("", "strong")
@@ -290,7 +290,7 @@ class FirstStart(Curtain):
             else:
                 self._show(TEXT)
         elif step == TEXT:
-            self._preferences.keep_text_size(self._context.theme.look.scale)
+            self._preferences.keep_text_size(self._context.theme.wanted_scale)
             self._show(PERSON)
         elif step == PERSON and self._all_filled("person_name", "login", "password", "again"):
             self._make()
@@ -386,7 +386,7 @@ class FirstStart(Curtain):
         self._fault.setVisible(bool(words))
 
     def _scale_changed(self) -> None:
-        scale = self._context.theme.look.scale
+        scale = self._context.theme.wanted_scale
         self.slider.setValue(scale // SCALE_STEP)
         set_text(self.size_words, f"{scale} %")
 

@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self._show_note()
         self._wire_desk()
         self._wire_keys()
+        context.theme.rested.connect(self._keep_text_size)
         context.tasks.problem.connect(context.messages.problem)
         context.tasks.fault.connect(self._show_fault)
         context.tasks.room.connect(self._room_changed)
@@ -121,6 +122,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.desk.leave()
         self.idle.watch(False)
+        if self._context.theme.wanted_scale != self._context.theme.look.scale:
+            # Asked for in the last moment: not in force yet, and meant for the next start too.
+            self._keep_text_size()
         self.closing.emit()
         super().closeEvent(event)
 
@@ -167,9 +171,9 @@ class MainWindow(QMainWindow):
             Act.SYNC: self._sync_now,
             Act.LOCK: self.lock,
             Act.PALETTE: self._palette,
-            Act.LARGER: lambda: self._text_size(self._context.theme.look.scale + 10),
-            Act.SMALLER: lambda: self._text_size(self._context.theme.look.scale - 10),
-            Act.NORMAL: lambda: self._text_size(LEAST_SCALE),
+            Act.LARGER: self._context.theme.larger,
+            Act.SMALLER: self._context.theme.smaller,
+            Act.NORMAL: lambda: self._context.theme.want_scale(LEAST_SCALE),
             Act.SAVE: self._save,
         }
         sizes = {Act.LARGER, Act.SMALLER, Act.NORMAL}
@@ -208,9 +212,8 @@ class MainWindow(QMainWindow):
             self._context.words.tr("Saved; it happens by itself."), good=True
         )
 
-    def _text_size(self, per_cent: int) -> None:
-        self._context.theme.set_scale(per_cent)
-        self._frame.preferences.keep_text_size(self._context.theme.look.scale)
+    def _keep_text_size(self) -> None:
+        self._frame.preferences.keep_text_size(self._context.theme.wanted_scale)
 
     def _sync_pressed(self) -> None:
         if self.desk.has(SYNC):
