@@ -128,12 +128,14 @@ class CalendarWords:
         return self.joint.join(part for part in parts if part)
 
     def time(self, entry: CalendarEntry) -> str:
-        """09:00-11:00; 全天; 11月24日至26日 where it lasts for days."""
+        """09:00-11:00, 09:00 where no end is known; 全天; 11月24日至26日 of several days."""
         tr = self.words.tr
         if entry.days > 1:
             return self.days(entry.first_day, entry.last_day)
         if entry.all_day:
             return tr("all day")
+        if entry.end <= entry.start:
+            return f"{entry.start:%H:%M}"
         return f"{entry.start:%H:%M}–{entry.end:%H:%M}"
 
     def entry(self, entry: CalendarEntry) -> str:

@@ -54,7 +54,7 @@ def sheet_of(
     lines: list[tuple[str, str]] = []
     if type(start) is int:
         begun = wall_time(start)
-        until = f"–{wall_time(end):%H:%M}" if type(end) is int else ""
+        until = f"–{wall_time(end):%H:%M}" if type(end) is int and end > start else ""
         day = tr("{year}-{month}-{day}", year=begun.year, month=begun.month, day=begun.day)
         lunar = lunar_day(begun.date())
         lines = [

@@ -199,3 +199,7 @@ def test_a_long_entry_is_said_by_its_days():
     assert said.time(entry(1, "周", date(2026, 11, 30), days=3)) == "11月30日–12月2日"
     assert said.time(entry(1, "天", MONDAY)) == "全天"
     assert said.time(entry(1, "时", MONDAY, (9, 11))) == "09:00–11:00"
+
+
+def test_an_entry_whose_end_nobody_knows_is_said_by_its_beginning():
+    assert CalendarWords(words()).time(entry(1, "时", MONDAY, (9, 9))) == "09:00"
