@@ -25,7 +25,7 @@ from station_app.ui.common.context import Context
 from station_app.ui.common.day_text import Lean
 from station_app.ui.common.editors import DayEdit
 from station_app.ui.common.fields import LineEdit, button
-from station_app.ui.common.made_fields import MomentEdit, WholeEdit
+from station_app.ui.common.made_fields import MomentEdit, WholeEdit, when_held
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import ElidedLabel, text
 from station_app.usecases.reading.calendar_entry import EntryRead
@@ -286,10 +286,8 @@ class MoveForm(RecordForm):
             return
         for start, planned in (("held_start", "planned_start"), ("held_at", "planned_at")):
             if start in self.rows and values.get(start) is None:
-                begun = values.get(planned)
-                now = self._entry.now_ms
-                at = begun if type(begun) is int and begun <= now else now
-                self.rows[start].set_value(at)
+                stood_at = values.get("moved_to") or values.get(planned)
+                self.rows[start].set_value(when_held(stood_at, self._entry.now_ms))
 
     def read(self) -> tuple[dict[str, Json], dict[str, str]]:
         told, faults = super().read()

@@ -106,6 +106,12 @@ class MomentEdit(QWidget):
         self.clock.setText("" if value is None else iso(value)[11:16])
 
 
+def when_held(stood_at: Json, now_ms: int) -> int:
+    """What a form begins with that asks when something was held, in milliseconds: the time it was
+    to begin; now, where that is still to come and would be refused."""
+    return stood_at if type(stood_at) is int and stood_at <= now_ms else now_ms
+
+
 def read_clock(typed: str) -> str | None:
     """`HH:MM` of `9:40`, `0940`, `9点40`; None if it is no time of day."""
     plain = typed.translate(_CLOCK_SIGNS).strip(":")

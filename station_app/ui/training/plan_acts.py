@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from station_app.ui.common.dialogs import Answer, Choice, Question
 from station_app.ui.common.editors import Option
+from station_app.ui.common.made_fields import when_held
 from station_app.ui.common.made_form import Asked, MadeForm
 from station_app.ui.training.doing import Doing
 from station_app.ui.training.jobs import SessionView, changed_session, read_trainees
@@ -159,11 +160,12 @@ class PlanActs(Doing):
         )
 
     def _presets(self, view: SessionView, move: Move) -> dict[str, Json]:
-        """What is mostly so: it was held when it was planned for, and took as long."""
+        """What is mostly so: it was held when it was to be, and took as long as planned."""
         if move.action != "hold":
             return {}
         start, end = view.row.whole("planned_at"), view.row.whole("planned_end")
-        found: dict[str, Json] = {"held_at": start}
+        stood_at = view.row.whole("moved_to") or start
+        found: dict[str, Json] = {"held_at": when_held(stood_at, view.now_ms)}
         if start and end and end > start and local_date(start) == local_date(end):
             found["hours"] = f"{(end - start) / _HOUR_MS:.1f}"
         return found

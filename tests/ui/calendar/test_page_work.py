@@ -10,13 +10,17 @@ from PySide6.QtWidgets import QLabel
 
 from station_app.background.changed import Changed
 from station_app.ui.calendar.hold import MaterialsEdit
+from station_app.ui.calendar.sheet import sheet_of
+from station_app.ui.common.record_words import RecordWords
 from station_app.usecases.activities import act
+from station_app.usecases.reading.calendar_entry import read_entry
 from station_app.usecases.reading.stock import stock
 from station_app.usecases.series import add_rule
 from station_app.usecases.stock import add_entry
 from sync.clock import Json, iso, parse_iso
 from sync.ledger.unit import unit_of_work
 from sync.ledger.work_days import work_calendar
+from sync.records.codes import CodeBook
 from tests.printing.reading import pages_of
 from tests.ui.calendar.test_page import at, open_month, planned
 
@@ -118,6 +122,37 @@ def test_a_held_activity_takes_numbers_stock_and_its_two_photos(seat, tmp_path):
     (page,) = pages_of(tmp_path / "活动记录表.pdf")
     assert "表号 F-35 第1版" in page
     assert "第1页 共1页" in page
+
+
+def test_what_was_moved_is_suggested_for_the_day_it_was_moved_to(seat):
+    entry = past_activity(seat)
+    moved = at(seat.today - timedelta(days=1), 5)
+    told = {"not_held_reason": "下雪", "moved_to": moved}
+    seat.do(
+        lambda desk: act(desk.ledger, desk.session, entry, "postpone", told),
+        lambda done: Changed.of("propaganda_activity", done.id),
+    )
+    seat.goto(seat.today - timedelta(days=1))
+    seat.choose(entry).primary.click()
+    assert iso(seat.form().rows["held_start"].value()) == moved
+
+
+def test_the_sheet_of_an_activity_without_a_known_end_tells_when_it_began(seat):
+    entry = past_activity(seat)
+    begun = at(seat.today - timedelta(days=1))
+    told: dict[str, Json] = {
+        "held_start": begun,
+        "held_end": begun,
+        "audience_count": 3,
+        "consult_count": 0,
+        "summary": "宣传",
+    }
+    seat.do(lambda desk: act(desk.ledger, desk.session, entry, "hold", told))
+    read = seat.do(lambda desk: read_entry(desk.ledger, desk.session, "propaganda_activity", entry))
+    words = RecordWords(seat.context.words, CodeBook({}), seat.context.today)
+    paper = sheet_of(read, words, {}, "镇东站", ())
+    assert "08:00" in paper.html
+    assert "08:00–" not in paper.html
 
 
 def test_a_photo_that_cannot_be_taken_keeps_nothing_else_back(seat, tmp_path):

@@ -75,6 +75,17 @@ def test_holding_asks_for_hours_and_summary_and_suggests_what_was_planned(hall, 
     assert live.value("training_session", session_id, "hours") == "2.5"
 
 
+def test_what_is_held_before_it_was_to_begin_is_suggested_for_now(hall, live, dialogs):
+    session_id = hall.session(planned_at="2099-11-26T09:00:00+08:00", planned_end=None)
+    hall.show(session_id).buttons["hold"].click()
+    (form,) = dialogs.shown
+    form.rows["hours"].set_value("2")
+    form.rows["summary"].set_value("讲了新办法。")
+    form.go.click()
+    hall.rest()
+    assert live.value("training_session", session_id, "status") == "held"
+
+
 def test_putting_off_needs_a_reason(hall, live, dialogs):
     session_id = hall.session(planned_at="2099-11-26T09:00:00+08:00", planned_end=None)
     panel = hall.show(session_id)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import Answer, Choice, Question
+from station_app.ui.common.made_fields import when_held
 from station_app.ui.common.made_form import Asked, MadeForm
 from station_app.ui.common.moving import choose_value, move_form
 from station_app.ui.common.opening import open_attachment
@@ -187,10 +188,12 @@ class VisitActs(QObject):
         return f"{kind} {host} {words.day(view.day.isoformat())}"
 
     def _presets(self, view: VisitView, move: Move) -> dict[str, Json]:
-        """What is mostly so: it was held in the morning of its day, it is mended today."""
+        """What is mostly so: it was held in the morning of its day as far as that has come,
+        it is mended today."""
         if move.action == "hold":
             kept = {name: view.row.values.get(name) for name in move.takes}
-            return {**kept, "held_at": parse_iso(f"{view.day.isoformat()}T09:00:00")}
+            morning = parse_iso(f"{view.day.isoformat()}T09:00:00")
+            return {**kept, "held_at": when_held(morning, view.now_ms)}
         if move.action == "follow_up":
             return {"follow_up_done": view.today.isoformat()}
         if move.action == "plan_again":

@@ -62,6 +62,7 @@ class VisitView:
     may_change: bool
     may_decide: bool
     today: date
+    now_ms: int
 
     @property
     def id(self) -> str:
@@ -129,6 +130,7 @@ def read_visit(desk: Desk, visit_id: str) -> VisitView:
         touch and session.may(CREATE[use.KIND], today),
         may_decide(ledger, session),
         today,
+        ledger.now_ms(),
     )
 
 

@@ -135,12 +135,27 @@ def test_on_its_day_the_next_step_is_to_write_it_down_before_it_to_confirm(room)
     assert panel.primary is panel.buttons["hold"]
 
 
+def test_a_visit_is_suggested_for_the_morning_of_its_day(room, dialogs):
+    room.show(KIND, plan(room, -1)).primary.click()
+    begun = iso(form_of(room, dialogs).rows["held_at"].value())
+    assert begun[:16] == f"{today(room) - timedelta(1)}T09:00"
+
+
+def test_a_visit_made_before_its_day_is_suggested_for_now(room, live, dialogs):
+    visit = plan(room, 1)
+    room.show(KIND, visit).buttons["hold"].click()
+    form = form_of(room, dialogs)
+    for name in ("persons_received", "cases_taken", "consultations"):
+        form.rows[name].set_value(1)
+    form.go.click()
+    room.rest()
+    assert live.value(KIND, visit, "status") == "held"
+
+
 def test_what_was_met_and_checked_is_written_down(room, live, dialogs, typed):
     visit = plan(room, 0)
     room.show(KIND, visit).primary.click()
     form = form_of(room, dialogs)
-    assert iso(form.rows["held_at"].value())[11:16] == "09:00"
-    form.rows["held_at"].set_value(live.do(lambda desk: desk.ledger.now_ms()) - 1000)
     for name, value in (("persons_received", 9), ("cases_taken", 2), ("consultations", 7)):
         form.rows[name].set_value(value)
     checks = form.rows["checks"].widget
