@@ -40,6 +40,10 @@ EXITS: Mapping[ProblemKind, int] = {
 DONE, REFUSED, NOT_NOW, NEEDS_PERSON, INTEGRITY = 0, 3, 4, 6, 7
 
 
+class Unheard(Exception):
+    """What was to be answered could not be written out; what the command did stands."""
+
+
 class Terminal(Protocol):
     """Whether somebody sits there, and asking them."""
 
@@ -130,21 +134,34 @@ class Call:
         if self.wants_json:
             self.line(document)
         elif text:
-            self._write(self.streams.stdout, text.encode() + b"\n")
+            self._answer(text.encode())
 
     def line(self, document: Json) -> None:
         """One JSON line on standard output, out at once."""
-        self._write(self.streams.stdout, orjson.dumps(document) + b"\n")
+        self._answer(orjson.dumps(document))
 
     def lines(self, documents: Iterator[dict[str, Json]]) -> None:
         """Many JSON lines, out in larger pieces."""
         for document in documents:
-            self.streams.stdout.write(orjson.dumps(document) + b"\n")
-        self.streams.stdout.flush()
+            with _heard():
+                self.streams.stdout.write(orjson.dumps(document) + b"\n")
+        with _heard():
+            self.streams.stdout.flush()
+
+    def _answer(self, content: bytes) -> None:
+        with _heard():
+            self._write(self.streams.stdout, content + b"\n")
 
     def say(self, text: str) -> None:
         """A remark beside the answer, on standard error."""
         self._write(self.streams.stderr, text.encode() + b"\n")
+
+    def note(self, code: str, text: str) -> None:
+        """Something beside the answer that a person should know: in words, or as a JSON line."""
+        if self.wants_json:
+            self.remark({"note": code, "message": text})
+        else:
+            self.say(text)
 
     def remark(self, document: Json) -> None:
         """A JSON line on standard error."""
@@ -155,23 +172,27 @@ class Call:
 
         Not `alone`: other things the command was given were done all the same.
         """
+        faulty = problem.fields
+        if problem.kind is ProblemKind.NOT_FOUND and not faulty and self.text("id"):
+            faulty = {"id": "not_found"}
         if self.wants_json:
             fields: dict[str, Json] = {
-                name: self.wording.field_fault(code) for name, code in problem.fields.items()
+                name: self.wording.field_fault(code) for name, code in faulty.items()
             }
             told: dict[str, Json] = {
                 "problem": problem.kind.value,
                 "fields": fields,
                 "message": self.wording.problem(problem).what,
             }
+            if problem.kind is ProblemKind.LOCKED_OUT and "minutes" in problem.details:
+                told["minutes"] = problem.details["minutes"]
             if line is not None:
                 told["line"] = line
             self.remark(told)
         else:
             where = [self.tr("Line {line}:", line=line)] if line is not None else []
             faults = [
-                f"  {name}: {self.wording.field_fault(code)}"
-                for name, code in problem.fields.items()
+                f"  {name}: {self.wording.field_fault(code)}" for name, code in faulty.items()
             ]
             self.say("\n".join([*where, *self._told(problem, alone=alone), *faults]))
         return EXITS.get(problem.kind, REFUSED)
@@ -205,6 +226,17 @@ class Call:
     def _write(stream: BinaryIO, content: bytes) -> None:
         stream.write(content)
         stream.flush()
+
+
+@contextmanager
+def _heard() -> Iterator[None]:
+    """A full or broken output is no trouble of the ledger's: the work was done by then."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as fault:
+        raise Unheard from fault
 
 
 MOST_INPUT = 4 * 1024 * 1024

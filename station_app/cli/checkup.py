@@ -20,6 +20,11 @@ _STATE = {"ok": mark("fine"), "warning": mark("look at it"), "bad": mark("to be 
 _TOLD = {
     "none": mark("none found"),
     "missing": mark("no ledger here yet"),
+    "no_keys": mark("the key file keys.json is missing: bring it back from a backup"),
+    "keys_unreadable": mark("the key file keys.json cannot be read"),
+    "keys_damaged": mark("the key file keys.json is damaged: bring it back from a backup"),
+    "unreadable": mark("the ledger file cannot be read"),
+    "cut_off": mark("the ledger file was cut off: restore the last backup"),
     "not_enrolled": mark("not connected to a county center"),
     "no_line": mark("the county center cannot be reached"),
 }

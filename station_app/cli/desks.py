@@ -48,18 +48,22 @@ def _desk(call: Call, *, write: bool) -> Iterator[Desk]:
                 desk_for(call.folder, call.login, call.password, write=write)
             )
         if desk.only_reads:
-            call.say(
+            call.note(
+                "read_only",
                 call.tr(
                     "Nothing can be written to this folder, so a copy of the ledger is read: "
                     "nothing can be changed there or shown in full. To work with it, copy the "
                     "whole folder to this PC's own disk."
-                )
+                ),
             )
         yield desk
 
 
 def _tell_of_room(call: Call, used: bool) -> None:
     if used:
-        call.say(
-            call.tr("The disk is full. The room kept back for this was used: free some space soon.")
+        call.note(
+            "room_used",
+            call.tr(
+                "The disk is full. The room kept back for this was used: free some space soon."
+            ),
         )

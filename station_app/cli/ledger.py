@@ -12,8 +12,54 @@ from station_app.usecases import export, upkeep, verifying
 from sync.clock import Json
 from sync.ledger.disk import Reserve
 from sync.problems import Problem, ProblemKind
+from sync.words import mark
 
 _DAMAGE = frozenset({ProblemKind.LEDGER_DAMAGED, ProblemKind.FILE_DAMAGED})
+
+
+_WHAT = {
+    "ledger": mark("Ledger"),
+    "page": mark("Page"),
+    "table": mark("Table"),
+    "journal": mark("Journal"),
+    "record": mark("Record"),
+    "case": mark("Case"),
+    "content": mark("Content of an attachment"),
+    "attachment": mark("Attachment"),
+}
+_CHECKED = {
+    "pages": mark("pages"),
+    "journal": mark("entries of the journal"),
+    "countersigned": mark("signatures of the county"),
+    "records": mark("records"),
+    "computed": mark("courses of cases"),
+    "contents": mark("contents"),
+    "attachments": mark("attachments"),
+}
+_WHY = {
+    "missing": mark("is missing"),
+    "altered": mark("was altered"),
+    "damaged": mark("is damaged"),
+    "content_missing": mark("its content is missing"),
+    "not_what_was_acknowledged": mark("is not what the county acknowledged"),
+    "not_what_was_countersigned": mark("is not what the county signed"),
+    "countersignature": mark("the county's signature does not fit"),
+    "not_in_journal": mark("does not stand in the journal"),
+    "differs": mark("stands otherwise in the journal"),
+    "computed": mark("does not follow from the steps"),
+    "ledger_damaged": mark("is damaged"),
+    "file_damaged": mark("is damaged"),
+    "file_unreadable": mark("cannot be read"),
+}
+
+
+def _why(call: Call, code: str) -> str:
+    """`title:differs` is told as the field and why; what SQLite says of a page as it says it."""
+    name, _, why = code.rpartition(":")
+    if why not in _WHY:
+        return code
+    told = call.tr(_WHY[why])
+    return f"{name}: {told}" if name else told
 
 
 def digest(call: Call) -> int:
@@ -48,10 +94,14 @@ def verify(call: Call) -> int:
         found = verifying.Check()
         name = str(problem.details.get("name", "ledger.db"))
         found.fault("ledger", name, str(problem.details.get("reason", problem.kind.value)))
-    told = [f"{p['what']}  {p['where']}  {p['why']}" for p in found.problems]
-    checked = ", ".join(f"{what} {number}" for what, number in found.checked.items())
+    told = [
+        f"{call.tr(_WHAT.get(p['what'], p['what']))}  {p['where']}  {_why(call, p['why'])}"
+        for p in found.problems
+    ]
+    counts = [f"{call.tr(_CHECKED[what])} {number}" for what, number in found.checked.items()]
+    checked = call.tr("Looked at: {counts}", counts=", ".join(counts)) if counts else ""
     verdict = call.tr("Everything fits together.") if found.ok else call.tr("Faults were found:")
-    call.answer(found.json(), "\n".join([verdict, *told, checked]))
+    call.answer(found.json(), "\n".join(part for part in (verdict, *told, checked) if part))
     return DONE if found.ok else INTEGRITY
 
 

@@ -35,12 +35,15 @@ def sync(call: Call) -> int:
     seconds = call.whole("max-seconds", 0)
     began = time.monotonic()
 
+    def left() -> float:
+        return began + seconds - time.monotonic()
+
     def late() -> bool:
-        return bool(seconds) and time.monotonic() - began >= seconds
+        return bool(seconds) and left() <= 0
 
     with writing(call) as desk, call.progress(call.tr("Exchanging with the county...")):
         # What was acknowledged before the disk was full stays so: it goes on from there.
-        done = desk.with_room(lambda: line.sync_now(desk, late))
+        done = desk.with_room(lambda: line.sync_now(desk, late, left if seconds else None))
         open_conflicts = count_conflicts(desk.ledger)
     answer = done.json() | {"conflicts": open_conflicts}
     call.answer(

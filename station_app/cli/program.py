@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from station_app.cli.call import USER, Call, RealTerminal, Streams
+from station_app.cli.call import USER, Call, RealTerminal, Streams, Unheard
 from station_app.cli.helping import PROGRAM, help_text
 from station_app.cli.parsing import Command, Parsed, Usage, Value, parse
 from station_app.cli.table import COMMANDS, COMMON, GROUPS
 from station_app.foundation.paths import Paths, data_folder
 from station_app.foundation.wording import Wording
-from sync.problems import Problem
+from sync.problems import Problem, refused
 from sync.words import DEFAULT_LANG, LANGS, load_words
 
 FAULT, WRONG_USAGE = 1, 2
@@ -53,6 +53,7 @@ def _carry_out(call: Call, parsed: Parsed) -> int:
         call.say(_help(call, parsed.path, None))
         return WRONG_USAGE
     try:
+        _require_folder(call.folder)
         return _handler(parsed.command)(call)
     except Usage as wrong:
         return _wrong_usage(call, str(wrong), parsed.path)
@@ -60,6 +61,11 @@ def _carry_out(call: Call, parsed: Parsed) -> int:
         return call.tell(problem)
     except BrokenPipeError:
         return _reader_left()
+    except Unheard as unheard:
+        _nothing_more_to_write()
+        why = type(unheard.__cause__).__name__
+        call.note("unheard", call.tr("The answer could not be written out ({why}).", why=why))
+        return FAULT
     except KeyboardInterrupt:
         return FAULT
     except Exception as error:  # noqa: BLE001 - told in words, and logged whole
@@ -134,7 +140,18 @@ def _version(call: Call) -> int:
     return 0
 
 
+def _require_folder(folder: Path) -> None:
+    """Problem REFUSED_INPUT where the data folder is a file."""
+    if folder.exists() and not folder.is_dir():
+        raise refused(data="not_a_folder")
+
+
 def _reader_left() -> int:
-    """Who read our output has gone: nothing more can be said, least of all at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Who read our output has gone: nothing more can be said."""
+    _nothing_more_to_write()
     return FAULT
+
+
+def _nothing_more_to_write() -> None:
+    """What still lies in the output's buffer must not fail once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -186,6 +186,9 @@ DETAILS: Mapping[ProblemKind, tuple[tuple[str, str], ...]] = {
     ProblemKind.WRONG_PASSWORD: (("tries_left", mark("{tries_left} more tries before a pause.")),),
     ProblemKind.WRONG_CODE: (("group", mark("Look at group {group} of the code.")),),
     ProblemKind.FILE_UNREADABLE: (("name", mark("File: {name}.")),),
+    ProblemKind.LEDGER_DAMAGED: (
+        ("keys", mark("The key file {keys} is missing: without it nobody can open the ledger.")),
+    ),
     ProblemKind.FILE_DAMAGED: (("name", mark("File: {name}.")),),
     ProblemKind.FILE_TOO_LARGE: (
         ("name", mark("File: {name}.")),
@@ -286,6 +289,7 @@ FIELD_FAULTS: Mapping[str, str] = {
     "too_many": mark("There are too many already."),
     "exists": mark("There is a file of this name already."),
     "no_certificate": mark("This file is not there, or holds no certificate."),
+    "not_a_folder": mark("This is a file, not a folder."),
     "no_such_folder": mark("There is no such folder."),
     "not_json": mark("This is not JSON."),
     "not_an_id": mark("This is no id (a UUID)."),

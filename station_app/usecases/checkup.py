@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import socket
@@ -20,13 +21,18 @@ from station_app.foundation.settings import read_settings
 from station_app.foundation.version import program_version
 from sync.clock import Clock, iso
 from sync.ledger.disk import RESERVE_BYTES, free_bytes
+from sync.ledger.keys import KeyFile
 from sync.ledger.open import sqlite_is_safe
+from sync.problems import Problem, ProblemKind
 from sync.resources import resources_folder
 
 ENOUGH_BYTES = 500 * 1024 * 1024
 MIB = 1024 * 1024
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """This program is younger than that: a clock before it is wrong."""
+
+LEDGER_PAGE_BYTES = 4096
+"""SQLCipher's pages, of which a ledger is whole ones."""
 
 _LINE_S = 5.0
 _FONT = "StationHei.ttf"
@@ -42,7 +48,7 @@ class Finding:
 
 
 def check_up(folder: Path, clock: Clock) -> list[Finding]:
-    """Disk, ledger, clock, fonts, printer, versions, line."""
+    """Disk, ledger and its key file, clock, fonts, printer, versions, line."""
     paths = Paths.under(folder)
     parts: tuple[Callable[[], Finding], ...] = (
         lambda: _disk(folder),
@@ -72,8 +78,21 @@ def _ledger(paths: Paths) -> Finding:
     if not paths.ledger.exists():
         return Finding("ledger", "warning", "missing")
     if not paths.keys.exists():
-        return Finding("ledger", "bad", "keys.json missing")
-    return Finding("ledger", "ok", f"{paths.ledger.stat().st_size // MIB} MiB")
+        return Finding("ledger", "bad", "no_keys")
+    try:
+        KeyFile(paths.keys).failures_ever()
+    except Problem as problem:
+        unreadable = problem.kind is ProblemKind.FILE_UNREADABLE
+        return Finding("ledger", "bad", "keys_unreadable" if unreadable else "keys_damaged")
+    try:
+        with paths.ledger.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+    except OSError:
+        return Finding("ledger", "bad", "unreadable")
+    # Its pages are sealed: more can be seen only by who opens it (`station verify`).
+    if size == 0 or size % LEDGER_PAGE_BYTES:
+        return Finding("ledger", "bad", "cut_off")
+    return Finding("ledger", "ok", f"{size // MIB} MiB")
 
 
 def _clock(clock: Clock) -> Finding:

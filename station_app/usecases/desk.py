@@ -290,6 +290,8 @@ def _sign_in(
     paths = Paths.under(folder)
     if not paths.ledger.exists():
         raise Problem(ProblemKind.LEDGER_MISSING, name=paths.ledger.name)
+    if not paths.keys.exists():
+        raise Problem(ProblemKind.LEDGER_DAMAGED, keys=paths.keys.name)
     keys = KeyFile(paths.keys, random=random)
     found = keys.sign_in(login, password, clock.now_ms())
     return _Signed(paths, keys, found.data_key, found.user_id or "", clock, random)

@@ -53,22 +53,29 @@ def credential(ledger: Ledger) -> Credential:
     return Credential(own.replica, own.key, center_key(ledger))
 
 
-def open_line(ledger: Ledger) -> HttpCenter:
-    """The line as enrolment left it; the caller closes it.  Problem NOT_ENROLLED."""
+def open_line(ledger: Ledger, seconds_left: Callable[[], float] | None = None) -> HttpCenter:
+    """The line as enrolment left it; the caller closes it.  Problem NOT_ENROLLED.
+
+    `seconds_left`: how long who asked still waits for an answer.
+    """
     url = ledger.state.text("center_url")
     if not url or not ledger.state.text("center_key"):
         raise Problem(ProblemKind.NOT_ENROLLED)
     ca = ledger.state.text("center_ca") or None
-    return HttpCenter(url, ledger.clock, lambda: credential(ledger), ca)
+    return HttpCenter(url, ledger.clock, lambda: credential(ledger), ca, seconds_left)
 
 
-def sync_now(desk: Desk, stop_wanted: Callable[[], bool] = _never) -> SyncResult:
+def sync_now(
+    desk: Desk,
+    stop_wanted: Callable[[], bool] = _never,
+    seconds_left: Callable[[], float] | None = None,
+) -> SyncResult:
     """Exchange until nothing is left or `stop_wanted`; records first, then contents.
 
     How a try ended is noted for the badge and `station status`.  Problems: NOT_ENROLLED and the
     line's; what was acknowledged by then stays so.
     """
-    with open_line(desk.ledger) as center:
+    with open_line(desk.ledger, seconds_left) as center:
         try:
             outcome = run_exchange(desk.ledger, center, stop_wanted=stop_wanted)
             moved = exchange_contents(desk.ledger, desk.contents, center, stop_wanted)

@@ -21,6 +21,7 @@ from sync.ledger.passwords import (
 )
 from sync.problems import Problem, ProblemKind, refused
 from sync.records.fixed_codes import FIXED
+from sync.records.rights import grantable_roles
 
 
 def _hasher() -> PasswordHasher:
@@ -55,27 +56,29 @@ def add_account(
         faults["login"] = "taken"
     if not name or len(name) > 40:
         faults["name"] = "missing" if not name else "too_long"
-    if role not in FIXED["role"]:
-        faults["role"] = "unknown_code"
-    if until is not None and not _is_day(until):
-        faults["until"] = "not_a_day"
+    today = local_date(office.now_ms)
+    if role not in grantable_roles("county"):
+        faults["role"] = "not_grantable" if role in FIXED["role"] else "unknown_code"
+    if until is not None:
+        fault = _until_fault(until, today)
+        if fault is not None:
+            faults["until"] = fault
     if faults:
         raise refused(**faults)
     _check_password(password, login, name)
     county = office.state.text("county_station_id")
     person_id, user_id, grant_id = (new_id(office.now_ms, office.random) for _ in range(3))
     common = common_values(office, county)
-    today = local_date(office.now_ms).isoformat()
     grant: dict[str, Json] = {
         **common,
         "user_id": user_id,
         "role": role,
         "scope_station_id": county,
-        "from_date": today,
+        "from_date": today.isoformat(),
     }
     if until is not None:
         grant["to_date"] = until
-    person: dict[str, Json] = {**common, "name": name, "kinds": [], "from_date": today}
+    person: dict[str, Json] = {**common, "name": name, "kinds": [], "from_date": today.isoformat()}
     user: dict[str, Json] = {**common, "person_id": person_id, "login": login, "active": True}
     write_records(
         office,
@@ -140,7 +143,7 @@ def check_password(office: Office, login: str, password: str) -> Account:
 def _one(office: Office, login: str) -> Account:
     account = _find(office, normal_login(login))
     if account is None:
-        raise Problem(ProblemKind.NOT_FOUND, "no such account")
+        raise Problem(ProblemKind.NOT_FOUND, "no such account", name=login)
     return account
 
 
@@ -160,8 +163,12 @@ def _keep_password(office: Office, user_id: str, password: str) -> None:
     office.state.put({f"password:{user_id}": hashed})
 
 
-def _is_day(text: str) -> bool:
+def _until_fault(text: str, today: date) -> str | None:
+    """Of a role's last day."""
     try:
-        return date.fromisoformat(text).isoformat() == text
+        day = date.fromisoformat(text)
     except ValueError:
-        return False
+        return "not_a_day"
+    if day.isoformat() != text:
+        return "not_a_day"
+    return "in_the_past" if day < today else None

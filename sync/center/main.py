@@ -22,8 +22,8 @@ from sync.center.commands import (
     trying_out,
     users,
 )
-from sync.center.commands.common import WRONG_USE, Console
-from sync.center.commands.speaking import help_asked_for, help_line, spoken_app, usage_fault
+from sync.center.commands.common import WRONG_USE, Console, Unheard
+from sync.center.commands.speaking import help_asked_for, help_of, spoken_app, usage_fault
 from sync.center.settings import PREFIX
 from sync.problems import Problem, ProblemKind
 from sync.words import DEFAULT_LANG, LANGS, Words, load_words
@@ -81,6 +81,17 @@ def chosen_language(arguments: Sequence[str]) -> str:
     return found if found in LANGS else DEFAULT_LANG
 
 
+def unknown_language(arguments: Sequence[str]) -> str:
+    """What follows a `--lang` and is none of the languages; empty where all is well."""
+    for at, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if name == "--lang":
+            asked = value if equals else "".join(arguments[at + 1 : at + 2])
+            if asked not in LANGS:
+                return asked or "--lang"
+    return ""
+
+
 def without_language(arguments: Sequence[str]) -> list[str]:
     """The line without `--lang`, which may stand anywhere."""
     left: list[str] = []
@@ -99,6 +110,10 @@ def run(arguments: Sequence[str], words: Words) -> int:
     """Run one command line; the exit code."""
     console = Console(words)
     app = program(console)
+    strange = unknown_language(arguments)
+    if strange:
+        said = words.tr("{word} cannot be understood here.", word=strange)
+        return _said_wrong(console, said, f"{NAME} --help", as_json="--json" in arguments)
     try:
         ended = app(args=without_language(arguments), prog_name=NAME, standalone_mode=False)
         return ended if isinstance(ended, int) else 0
@@ -107,6 +122,12 @@ def run(arguments: Sequence[str], words: Words) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     except typer.Abort:
+        return 1
+    except Unheard as unheard:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        why = type(unheard.__cause__).__name__
+        said = words.tr("The answer could not be written out ({why}).", why=why)
+        console.note("unheard", said, as_json="--json" in arguments)
         return 1
     except BrokenPipeError:
         # Who read our output has gone; at exit Python would still try to flush it.
@@ -126,14 +147,19 @@ def run(arguments: Sequence[str], words: Words) -> int:
 
 def _wrong_usage(console: Console, error: Exception, *, as_json: bool) -> int:
     asked = help_asked_for(error)
+    if asked and not as_json:
+        sys.stderr.write(asked + "\n")
+        return WRONG_USE
     said = usage_fault(console.words, error)
+    return _said_wrong(console, said, help_of(error, NAME), as_json=as_json)
+
+
+def _said_wrong(console: Console, said: str, line: str, *, as_json: bool) -> int:
     if as_json:
         document = {"problem": "wrong_usage", "fields": {}, "message": said}
         sys.stderr.write(orjson.dumps(document).decode() + "\n")
-    elif asked:
-        sys.stderr.write(asked + "\n")
     else:
-        sys.stderr.write(f"{said}\n{help_line(console.words, error, NAME)}\n")
+        sys.stderr.write(f"{said}\n{console.words.tr('More: {line}', line=line)}\n")
     return WRONG_USE
 
 

@@ -34,6 +34,7 @@ from sync.protocol.framing import (
 
 CONNECT_S = 10.0
 SILENCE_S = 60.0
+LEAST_WAIT_S = 0.05
 """A line that says nothing for so long is cut: silence, not duration."""
 
 MAX_ANSWER_BYTES = 4 << 20
@@ -85,12 +86,15 @@ class HttpCenter:
         clock: Clock,
         credential: Callable[[], Credential],
         ca_file: str | None = None,
+        seconds_left: Callable[[], float] | None = None,
     ) -> None:
         """`credential` is asked before each request: a desk that finds itself a copy goes on
-        under a new one."""
+        under a new one.  `seconds_left`: how long who asked still waits; a line that is silent
+        that long is none."""
         self._url = checked_url(url)
         self._clock = clock
         self._credential = credential
+        self._seconds_left = seconds_left
         self.traffic = Traffic()
         self._worker: ThreadPoolExecutor | None = None
         self._under_way: Future[dict[str, Any]] | None = None
@@ -239,7 +243,7 @@ class HttpCenter:
                 self._url + request.path,
                 data=request.body or None,
                 headers=request.headers,
-                timeout=(CONNECT_S, SILENCE_S),
+                timeout=(self._patience(CONNECT_S), self._patience(SILENCE_S)),
                 allow_redirects=False,
                 stream=True,
             )
@@ -250,6 +254,12 @@ class HttpCenter:
         self.traffic.requests += 1
         self.traffic.up += len(request.body)
         return response
+
+    def _patience(self, usual_s: float) -> float:
+        """Seconds to wait: as always, or what is left of them; a moment at least."""
+        if self._seconds_left is None:
+            return usual_s
+        return max(LEAST_WAIT_S, min(usual_s, self._seconds_left()))
 
     def _read(self, response: requests.Response, limit: int) -> bytes:
         """The body as it travelled, bounded; a cut line is a cut line, not a short answer."""

@@ -435,10 +435,11 @@ class KeyFile:
     def _read(self) -> dict[str, Any]:
         """Problems: LEDGER_MISSING; FILE_DAMAGED where its own checksum or version disagrees."""
         try:
-            with disk_trouble(), self._path.open("rb") as file:
-                raw = file.read(_LARGEST_FILE)
+            raw = self._raw()
         except FileNotFoundError:
             raise Problem(ProblemKind.LEDGER_MISSING, name=self._path.name) from None
+        except PermissionError as fault:
+            raise Problem(ProblemKind.FILE_UNREADABLE, name=self._path.name) from fault
         try:
             whole = json.loads(raw)
             body, check = whole["keys"], whole["check"]
@@ -456,6 +457,11 @@ class KeyFile:
                 known=FILE_VERSION,
             )
         return dict(body)
+
+    def _raw(self) -> bytes:
+        file = self._path.open("rb")
+        with file, disk_trouble():
+            return file.read(_LARGEST_FILE)
 
     def _write(self, body: dict[str, Any]) -> None:
         with disk_trouble():

@@ -278,6 +278,74 @@ def test_digest_verify_and_doctor_speak_of_a_sound_center(typed):
     assert {"sqlite", "disk", "keys", "database", "schema", "outside_log"} <= checks.keys()
 
 
+def test_what_is_found_is_told_in_chinese(small_typed):
+    made(small_typed)
+    added(small_typed)
+    for line in (("verify",), ("doctor",), ("station", "list")):
+        told = small_typed(*line)[1]
+        assert re.findall("[a-z]{3,}", re.sub("SQLite|sqlite|python|[0-9a-f-]{36}", "", told)) == []
+
+
+def test_a_station_nobody_has_is_named(small_typed):
+    made(small_typed)
+    for what in ("revoke", "reissue"):
+        code, _, err = small_typed("station", what, "999999999999", "--json")
+        assert (code, json.loads(err)["problem"]) == (3, "not_found")
+        assert json.loads(err)["fields"].keys() == {"999999999999"}
+
+
+def test_a_database_that_cannot_be_made_leaves_no_keys(small_typed, tmp_path):
+    nowhere = f"sqlite:///{tmp_path}/nowhere/center.db"
+    code, _, _ = small_typed(
+        "init", "--county-code", "120115", "--county-name", "宝坻中心", "--db", nowhere
+    )
+    assert code == 3
+    assert not (small_typed.data / "center-keys.json").exists()
+
+
+def test_a_language_there_is_not_is_wrong_usage(small_typed):
+    for line in (("station", "list", "--lang", "fr"), ("--lang=fr", "verify")):
+        code, _, err = small_typed(*line)
+        assert code == 2
+        assert "fr" in err
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        (("--role", "county_handler", "--until", "2020-01-01"), "until"),
+        (("--role", "village_assistant"), "role"),
+        (("--role", "window_lead"), "role"),
+        (("--role", "king"), "role"),
+    ],
+)
+def test_an_account_the_county_cannot_give_is_refused(small_typed, monkeypatch, more, field):
+    made(small_typed)
+    monkeypatch.setenv("STATION_NEW_PASSWORD", PASSWORD)
+    code, _, err = small_typed("user", "add", "wang", "--name", "王某", *more, "--json")
+    assert (code, json.loads(err)["fields"].keys()) == (3, {field})
+    assert json.loads(small_typed("user", "list", "--json")[1]) == []
+
+
+def test_an_answer_that_finds_no_room_is_no_refusal(small_typed):
+    made(small_typed)
+    program = [sys.executable, "-m", "sync.center.main", "station", "add", "--code", VILLAGE]
+    more = ["--name", "镇东村", "--level", "village", "--data", str(small_typed.data)]
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run([*program, *more], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert ended.returncode == 1
+    assert "结果没能输出" in ended.stderr.decode()
+    assert len(json.loads(small_typed("station", "list", "--json")[1])) == 2
+
+
+def test_one_service_at_a_time_on_sqlite(small_typed):
+    made(small_typed)
+    with served(small_typed.data):
+        code, _, err = small_typed("serve", "--port", "0")
+    assert code == 4
+    assert "正被其他程序使用" in err
+
+
 def test_a_folder_without_a_center_says_so(small_typed):
     small_typed.data.mkdir()
     for line in (("station", "list"), ("verify",), ("digest",), ("migrate",), ("serve",)):

@@ -3,13 +3,17 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 from station_app.usecases.desk import open_desk
+from sync.ledger.identity import own_identity
 from sync.ledger.lock import LedgerLock
 from tests.cli.commands import Station
 from tests.usecases.desks import PASSWORD, VILLAGE, complaint
@@ -72,7 +76,78 @@ def test_verify_is_content_with_a_sound_ledger_and_ends_with_7_otherwise(station
     bad = station("verify", "--json")
     assert (bad.exit, bad.json["ok"]) == (7, False)
     assert bad.json["problems"][0]["why"] == "amount:differs"
-    assert "amount:differs" in station("verify").out
+    told = station("verify").out
+    assert "amount: 与日志里的不同" in told
+    assert "已检查" in told
+
+
+def test_the_key_file_that_is_missing_is_named_and_not_the_ledger(station):
+    (station.folder / "keys.json").rename(station.folder / "keys.away")
+    ended = station("status", "--json")
+    assert (ended.exit, ended.problem["problem"]) == (7, "ledger_damaged")
+    assert "keys.json" in ended.problem["message"]
+    assert station("doctor", "--json").exit == 3
+
+
+def test_the_key_file_that_cannot_be_read_is_named(station, monkeypatch):
+    keys = station.folder / "keys.json"
+    real = Path.open
+
+    def closed(path, *how):
+        if path == keys:
+            raise PermissionError(13, "denied", str(path))
+        return real(path, *how)
+
+    monkeypatch.setattr(Path, "open", closed)
+    ended = station("status", "--json")
+    assert (ended.exit, ended.problem["problem"]) == (3, "file_unreadable")
+    assert "keys.json" in ended.problem["message"]
+
+
+def test_a_data_folder_that_is_a_file_is_refused(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("x")
+    for line in (("status",), ("verify",), ("complaint", "list")):
+        ended = Station(file)(*line, "--json")
+        assert (ended.exit, ended.problem["fields"].keys()) == (3, {"data"})
+    assert file.read_text() == "x"
+
+
+def test_what_nobody_has_is_named(station):
+    ended = station("complaint", "show", "TS-1999-00001", "--json")
+    assert (ended.exit, ended.problem["problem"]) == (3, "not_found")
+    assert ended.problem["fields"].keys() == {"id"}
+
+
+def test_an_answer_that_finds_no_room_is_no_refusal(station):
+    """The record stands: saying that nothing was changed would have it typed twice."""
+    given = json.dumps(complaint(late_entry_reason="停电"), ensure_ascii=False).encode()
+    with Path("/dev/full").open("wb") as full:
+        pipes = {"stdin": subprocess.PIPE, "stdout": full, "stderr": subprocess.PIPE}
+        with command(station.folder, "complaint", "add", "-", **pipes) as process:
+            _, told = process.communicate(given)
+    assert process.returncode == 1
+    assert "结果没能输出" in told.decode()
+    assert "没有任何改动" not in told.decode()
+    assert len(station("complaint", "list", "--json").json) == 1
+
+
+@contextmanager
+def silent_line():
+    """Takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+
+
+def test_an_exchange_over_a_silent_line_ends_when_asked(station):
+    desk = open_desk(station.folder, None, PASSWORD)
+    with silent_line() as url:
+        with desk.ledger.db.writing():
+            key = own_identity(desk.ledger).public
+            desk.ledger.state.put({"center_url": url, "center_key": key})
+        desk.close()
+        ended = station("sync", "--max-seconds", "1", "--json")
+    assert (ended.exit, ended.problem["problem"]) == (5, "no_line")
 
 
 def test_a_ledger_that_cannot_be_opened_is_an_integrity_failure(station):

@@ -10,8 +10,10 @@ import pytest
 from station_app.foundation.paths import Paths
 from station_app.foundation.settings import Settings, write_settings
 from station_app.usecases.checkup import ENOUGH_BYTES, MIB, check_up
+from station_app.usecases.desk import NewStation, init_station
 from sync.ledger.disk import RESERVE_BYTES
-from tests.usecases.desks import HandClock
+from sync.ledger.keys import KeyFile
+from tests.usecases.desks import CHEAP, PASSWORD, VILLAGE, HandClock
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -64,9 +66,20 @@ def test_a_ledger_is_missing_or_lacks_its_keys_or_is_there(tmp_path):
     paths = Paths.under(tmp_path)
     assert found(tmp_path, "ledger") == ("warning", "missing")
     paths.ledger.write_bytes(bytes(3 * MIB))
-    assert found(tmp_path, "ledger") == ("bad", "keys.json missing")
+    assert found(tmp_path, "ledger") == ("bad", "no_keys")
     paths.keys.write_text("{}")
+    assert found(tmp_path, "ledger") == ("bad", "keys_damaged")
+    paths.keys.unlink()
+    KeyFile.create(paths.keys, cost=CHEAP)
     assert found(tmp_path, "ledger") == ("ok", "3 MiB")
+    paths.ledger.write_bytes(bytes(3 * MIB - 1))
+    assert found(tmp_path, "ledger") == ("bad", "cut_off")
+
+
+def test_a_ledger_as_it_is_made_is_whole_pages(tmp_path):
+    told = NewStation(VILLAGE, "镇东村站", "village", "li", PASSWORD)
+    init_station(tmp_path, told, cost=CHEAP)
+    assert found(tmp_path, "ledger")[0] == "ok"
 
 
 def test_a_clock_from_before_this_program_is_wrong(tmp_path):

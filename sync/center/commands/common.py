@@ -77,6 +77,8 @@ FAULTS: Mapping[str, str] = {
     "unknown_setting": mark("is no setting"),
     "not_a_division_code": mark("is not a division code of 6, 9 or 12 digits"),
     "not_a_database_url": mark("is not the address of a database that can be used"),
+    "in_the_past": mark("lies in the past"),
+    "not_grantable": mark("is no role of a county's people"),
     "not_a_day": mark("is not a day such as 2026-11-16"),
     "not_a_login": mark("must be one word, without blanks in it"),
     "not_text": mark("is not a text"),
@@ -124,6 +126,10 @@ FAULTS: Mapping[str, str] = {
 }
 
 
+class Unheard(Exception):
+    """What was to be answered could not be written out; what the command did stands."""
+
+
 @dataclass(frozen=True)
 class Console:
     """Where a command speaks: documents to standard output, messages to standard error."""
@@ -134,23 +140,37 @@ class Console:
         """The document as JSON, or `lines` for people."""
         plain = as_json or lines is None
         text = orjson.dumps(document).decode() if plain else "\n".join(lines or ())
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
+        self.write(text + "\n")
 
     def write(self, text: str) -> None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        """Raises Unheard where the output is full or broken."""
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as fault:
+            raise Unheard from fault
+
+    def note(self, code: str, text: str, *, as_json: bool) -> None:
+        """Something beside the answer, on standard error."""
+        said = orjson.dumps({"note": code, "message": text}).decode() if as_json else text
+        sys.stderr.write(said + "\n")
 
     def refuse(self, problem: Problem, *, as_json: bool) -> int:
         """Tell of a Problem; the exit code."""
         sentence = self.words.tr(SENTENCES.get(problem.kind, SENTENCES[ProblemKind.REFUSED_INPUT]))
-        fields = {name: self._fault(fault) for name, fault in problem.fields.items()}
+        named = str(problem.details.get("name", ""))
+        faulty = problem.fields
+        if problem.kind is ProblemKind.NOT_FOUND and named and not faulty:
+            faulty = {named: "not_found"}
+        fields = {name: self._fault(fault) for name, fault in faulty.items()}
         if as_json:
             document = {"problem": problem.kind.value, "fields": fields, "message": sentence}
             sys.stderr.write(orjson.dumps(document).decode() + "\n")
         else:
-            named = problem.details.get("name", "")
-            sys.stderr.write(sentence + (f" ({named})" if named else "") + "\n")
+            told = f" ({named})" if named and named not in fields else ""
+            sys.stderr.write(sentence + told + "\n")
             sys.stderr.writelines(f"  {name}: {said}\n" for name, said in fields.items())
         if problem.kind is ProblemKind.FILE_DAMAGED and problem.details.get("name") in _OURS:
             return NOT_WHOLE

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from sync.center.commands.call import Call, commands_of
 from sync.center.commands.common import (
     DONE,
     NEEDS_A_PERSON,
+    SENTENCES,
     Center,
     Console,
     config_option,
@@ -33,13 +36,17 @@ from sync.center.serving_lock import working_on
 from sync.center.settings import FILE_NAME as SETTINGS_NAME
 from sync.center.settings import Settings
 from sync.center.starting import CaughtUp, catch_up
-from sync.center.stations import check_station
+from sync.center.stations import STATE, check_station
 from sync.clock import Json, SystemClock, iso
 from sync.ledger.disk import Reserve, disk_trouble, free_bytes, make_folder, write_atomic
+from sync.ledger.lock import FileLock
 from sync.ledger.migrate import HEAD
+from sync.ledger.state import State
 from sync.problems import Problem, ProblemKind, refused
+from sync.words import Words, mark
 
 LEAST_FREE_MIB = 1024
+SERVING_NAME = "center.serving"
 
 
 def register(app: typer.Typer, console: Console) -> None:
@@ -156,16 +163,14 @@ def register(app: typer.Typer, console: Console) -> None:
     def doctor(call: Call) -> None:
         settings = call.settings
         checks = examine(settings)
-        lines = [
-            f"{'+' if check['ok'] else '!'} {check['check']}: {check['found']}" for check in checks
-        ]
+        lines = [_check_line(words, check) for check in checks]
         ok = all(check["ok"] for check in checks)
         call.tell({"ok": ok, "checks": checks}, lines)
         raise typer.Exit(DONE if ok else NEEDS_A_PERSON)
 
 
 def make_center(settings: Settings, county_code: str, county_name: str) -> dict[str, Json]:
-    """A center in its folder: keys, then database, then the county's own station.
+    """A center in its folder: database, then keys, then the county's own station.
 
     One that was cut half-way is finished with the keys it has.
     Problems: LEDGER_EXISTS; REFUSED_INPUT for `county_code`, `county_name`, and nothing is made.
@@ -178,15 +183,17 @@ def make_center(settings: Settings, county_code: str, county_name: str) -> dict[
     with disk_trouble():
         make_folder(settings.data)
         os.chmod(settings.data, 0o700)
-    keys = _keys(settings.data / KEYS_NAME)
     database = open_database(settings.database_url, create=True)
     log = OutsideLog(settings.data / LOG_NAME)
     try:
         if database.standing() is None:
             database.make_schema()
-        with Center(settings, database, keys, log).writing() as office:
-            if office.state.text("epoch"):
+        with database.reader() as db:
+            if State(db, STATE).text("epoch"):
                 raise Problem(ProblemKind.LEDGER_EXISTS, name=str(settings.data))
+        # After what may still be refused: no keys are left for a center that is not made.
+        keys = _keys(settings.data / KEYS_NAME)
+        with Center(settings, database, keys, log).writing() as office:
             station = found_center(office, log, county_code, county_name)
             epoch = office.state.text("epoch")
     finally:
@@ -247,9 +254,22 @@ def run(settings: Settings, console: Console) -> None:
         sys.stderr.write(console.words.tr("The county center answers at {url}.", url=url) + "\n")
         sys.stderr.flush()
 
-    with working_on(settings.data):
+    with working_on(settings.data), alone_on_sqlite(settings):
         if not serve(settings, answers):
             raise typer.Exit(1)
+
+
+@contextmanager
+def alone_on_sqlite(settings: Settings) -> Iterator[None]:
+    """Limits and turns are kept by the process: two on one SQLite would each allow the whole.
+
+    Problem LEDGER_IN_USE.
+    """
+    if not settings.database_url.startswith("sqlite"):
+        yield
+        return
+    with FileLock(settings.data / SERVING_NAME, "serve"):
+        yield
 
 
 def tell_of_start(found: CaughtUp, console: Console) -> None:
@@ -280,6 +300,30 @@ def tell_of_start(found: CaughtUp, console: Console) -> None:
 def _wrong_use(console: Console, problem: Problem) -> typer.Exit:
     console.refuse(problem, as_json=False)
     return typer.Exit(2)
+
+
+_CHECKS = {
+    "clock": mark("Clock"),
+    "folder": mark("Folder"),
+    "disk": mark("Disk"),
+    "keys": mark("Keys"),
+    "outside_log": mark("Log outside"),
+    "database": mark("Database"),
+    "schema": mark("Schema"),
+}
+_FOUND = {
+    "missing": mark("is missing"),
+    "readable by others": mark("readable by others"),
+    **{kind.value: sentence for kind, sentence in SENTENCES.items()},
+}
+
+
+def _check_line(words: Words, check: dict[str, Json]) -> str:
+    found = str(check["found"])
+    told = words.tr(_FOUND[found]) if found in _FOUND else found
+    name = str(check["check"])
+    called = words.tr(_CHECKS[name]) if name in _CHECKS else name
+    return f"{'+' if check['ok'] else '!'} {called}: {told}"
 
 
 def examine(settings: Settings) -> list[dict[str, Json]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import typer
@@ -34,6 +35,7 @@ from sync.ledger.digest import ledger_digest, scope_digest
 from sync.ledger.disk import Reserve
 from sync.ledger.migrate import HEAD
 from sync.problems import Problem, ProblemKind
+from sync.words import Words, mark
 
 
 def register(app: typer.Typer, console: Console) -> None:
@@ -179,14 +181,45 @@ def try_backup(settings: Settings, file: Path) -> Findings:
             database.close()
 
 
+_WHAT = {
+    "backup": mark("Backup"),
+    "database": mark("Database"),
+    "entries": mark("Entries of the journals"),
+    "journal": mark("Journal"),
+    "head": mark("End of a journal"),
+    "replicas": mark("PCs"),
+    "records": mark("Records"),
+    "outside_log": mark("Log outside"),
+    "outside_notes": mark("Notes of the log outside"),
+    "revocation": mark("A PC that was shut out"),
+}
+_WHY = {
+    "missing": mark("is missing"),
+    "altered": mark("was altered"),
+    "unknown replica": mark("of a PC nobody knows"),
+    "not the end of its chain": mark("is not the end of its chain"),
+    "went back": mark("may exchange again"),
+}
+
+
+def _problem_line(words: Words, problem: Mapping[str, Json]) -> str:
+    """What is not whole, where, and how: `! Journal 01a2.../7: was altered`."""
+    where = "/".join(
+        str(value) for name, value in problem.items() if name not in ("what", "detail") and value
+    )
+    why = str(problem.get("detail", ""))
+    told = words.tr(_WHY[why]) if why in _WHY else why
+    what = words.tr(_WHAT[str(problem["what"])])
+    return f"! {what} {where}: {told}" if where else f"! {what}: {told}"
+
+
 def _report(call: Call, found: Findings) -> None:
     document = {"ok": found.ok, "checked": found.checked, "problems": found.problems}
-    lines = [f"{what}: {count}" for what, count in found.checked.items()]
-    lines += [f"! {problem}" for problem in found.problems]
+    words = call.console.words
+    lines = [f"{words.tr(_WHAT[what])}: {count}" for what, count in found.checked.items()]
+    lines += [_problem_line(words, problem) for problem in found.problems]
     lines.append(
-        call.console.words.tr("Everything is whole.")
-        if found.ok
-        else call.console.words.tr("Something is not whole.")
+        words.tr("Everything is whole.") if found.ok else words.tr("Something is not whole.")
     )
     call.tell(document, lines)
     raise typer.Exit(DONE if found.ok else NOT_WHOLE)

@@ -143,8 +143,8 @@ def help_asked_for(error: Any) -> str:
     return str(error.ctx.get_help())
 
 
-def help_line(words: Words, error: Any, program: str) -> str:
-    """Where more is told."""
+def help_of(error: Any, program: str) -> str:
+    """The line that tells more."""
     context = getattr(error, "ctx", None)
     path = program if context is None else context.command_path
-    return words.tr("More: {line}", line=f"{path} --help")
+    return f"{path} --help"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from sync.center.stations import LEVELS, Office, list_stations, station_named
 from sync.clock import Json, iso
 from sync.ledger.disk import disk_trouble, write_atomic
 from sync.problems import Problem, ProblemKind, refused
+from sync.words import Words, mark
 
 COLUMNS = ("code", "name", "level", "parent")
 ISSUED = ("code", "name", "station_id", "enrol_code", "expires_at")
@@ -83,14 +86,19 @@ def register(app: typer.Typer, console: Console) -> None:
     def list_(call: Call) -> None:
         with call.reading() as office:
             document = stations_document(office)
-        call.tell(document, _lines(document))
+        call.tell(document, _lines(words, document))
 
     @of_station("revoke", words.tr("Shut out a PC, or all PCs of a station."))
     def revoke_(
         call: Call,
         which: str = one_station,
     ) -> None:
-        with call.center() as center, center.writing() as office, center.log.held() as log:
+        with (
+            _known_as(which),
+            call.center() as center,
+            center.writing() as office,
+            center.log.held() as log,
+        ):
             revoked = revoke(office, log, which)
         line = words.ntr("{n} PC was shut out.", "{n} PCs were shut out.", len(revoked))
         call.tell({"revoked": revoked}, [line])
@@ -104,7 +112,7 @@ def register(app: typer.Typer, console: Console) -> None:
         if slip is not None:
             require_folder("slip", slip)
         with call.center() as center:
-            with center.writing() as office:
+            with _known_as(which), center.writing() as office:
                 issued = reissue(office, which)
             _say(console, center, issued, slip)
 
@@ -126,6 +134,17 @@ def register(app: typer.Typer, console: Console) -> None:
             writer.writeheader()
             writer.writerows(made)
             console.write(out.getvalue())
+
+
+@contextmanager
+def _known_as(name: str) -> Iterator[None]:
+    """Says which name nobody has."""
+    try:
+        yield
+    except Problem as problem:
+        if problem.kind is ProblemKind.NOT_FOUND:
+            problem.details["name"] = name
+        raise
 
 
 def issued_document(issued: Issued) -> dict[str, Json]:
@@ -180,15 +199,24 @@ def stations_document(office: Office) -> list[dict[str, Json]]:
     ]
 
 
-def _lines(document: list[dict[str, Json]]) -> list[str]:
+_LEVEL = {
+    "village": mark("village station"),
+    "township": mark("township window"),
+    "county": mark("county center"),
+}
+
+
+def _lines(words: Words, document: list[dict[str, Json]]) -> list[str]:
     lines = []
     for station in document:
-        lines.append(f"{station['code']}  {station['level']:<8}  {station['name']}")
+        level = words.tr(_LEVEL[str(station["level"])])
+        lines.append(f"{station['code']}  {level}  {station['name']}")
         replicas = station["replicas"]
         for r in replicas if isinstance(replicas, list) else []:
             if isinstance(r, dict):
                 state = "x" if r["revoked_at"] else "+"
-                lines.append(f"    {state} {r['letter']:<3} {r['id']}  {r['last_seen_at'] or '-'}")
+                seen = r["last_seen_at"] or "-"
+                lines.append(f"    {state} {r['letter']:<3} {r['id']}  {seen}")
     return lines
 
 
