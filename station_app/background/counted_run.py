@@ -55,6 +55,7 @@ class CountedRun:
         # Late: no start waits for the parts of the line, which nothing shown first needs.
         from station_app.usecases.contents import exchange_contents
         from station_app.usecases.exchange import run_exchange
+        from station_app.usecases.forks import note_forks
         from station_app.usecases.line import note_try, open_line
 
         self.counts = LineCounts()
@@ -68,6 +69,7 @@ class CountedRun:
                         heard=lambda so_far: self._count(so_far, line),
                         breathe=_breathe,
                     )
+                    note_forks(ledger, outcome.changed_roots)
                     moved = exchange_contents(ledger, self._desk.contents, line, stop_wanted)
                     self._count(outcome, line, moved)
                 except Problem as problem:

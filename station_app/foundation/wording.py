@@ -251,6 +251,10 @@ REFUSALS: Mapping[str, str] = {
         "This PC has taken a new identity by itself. Nothing was lost and nothing is reported "
         "twice; the county knows of both."
     ),
+    "two_steps": mark(
+        "One counts until it is decided, the other stays visible. The township or county desk "
+        "decides on the case's page."
+    ),
     "equal_number": mark(
         "Both stay valid on paper. The county tells them apart by its own number."
     ),

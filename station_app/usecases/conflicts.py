@@ -5,6 +5,7 @@ The township or county desk decides, never a village assistant (`sync.md`, Confl
 
 from __future__ import annotations
 
+from station_app.usecases.forks import take_off
 from station_app.usecases.session import Session
 from sync.clock import Json, local_date
 from sync.ledger.courses import event_of
@@ -66,6 +67,7 @@ def decide_branch(ledger: Ledger, session: Session, case_id: str, winner: str, l
         if found.open_branch is None or {winner, loser} != set(found.open_branch):
             raise Problem(ProblemKind.NOT_FOUND)
         _record_decision(unit, session, case_id, winner, loser, len(kept) + 1)
+        take_off(ledger, case_id)
 
 
 def _record_decision(

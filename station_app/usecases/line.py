@@ -13,6 +13,7 @@ from station_app.usecases.contents import Moved, exchange_contents
 from station_app.usecases.desk import Desk
 from station_app.usecases.enrolment import enrol_desk, enrolling_as
 from station_app.usecases.exchange import Outcome, run_exchange
+from station_app.usecases.forks import note_forks
 from station_app.usecases.session import require
 from sync.client.http import Credential, HttpCenter
 from sync.clock import Json
@@ -78,6 +79,7 @@ def sync_now(
     with open_line(desk.ledger, seconds_left) as center:
         try:
             outcome = run_exchange(desk.ledger, center, stop_wanted=stop_wanted)
+            note_forks(desk.ledger, outcome.changed_roots)
             moved = exchange_contents(desk.ledger, desk.contents, center, stop_wanted)
         except Problem as problem:
             note_try(desk.ledger, problem.kind.value)

@@ -24,6 +24,7 @@ WHY_LOOK: Mapping[str, str] = {
     "refused": mark("Not taken by the county"),
     "handed_over": mark("Came after the case had moved on; lies with the desk that has it now"),
     "equal_number": mark("Two cases bear the same number"),
+    "two_steps": mark("Two desks took a step after the same point"),
     "copy": mark("This ledger was copied or restored"),
 }
 
