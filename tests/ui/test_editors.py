@@ -199,6 +199,20 @@ def test_chips_show_a_tick_beside_the_colour(qtbot, theme):
     assert chips.value() == ["seed"]
 
 
+@pytest.mark.parametrize("scale", [100, 150, 200])
+def test_a_chip_is_as_tall_as_any_control_with_the_keyboard_on_it_too(qtbot, theme, scale):
+    theme.set_scale(scale)
+    chips = Chips(theme, GOODS)
+    qtbot.addWidget(chips)
+    with qtbot.waitActive(chips):
+        chips.show()
+        chips.activateWindow()
+    seed, phone = chips._buttons["seed"], chips._buttons["phone"]
+    seed.setFocus()
+    assert seed.hasFocus()
+    assert {seed.sizeHint().height(), phone.sizeHint().height()} == {theme.look.px(32) + 2}
+
+
 def test_one_choice_takes_the_others_away(qtbot, theme):
     chips = Chips(theme, GOODS, several=False)
     qtbot.addWidget(chips)

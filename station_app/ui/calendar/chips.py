@@ -16,6 +16,12 @@ RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 MIDDLE = int(Qt.AlignmentFlag.AlignCenter)
 OVER = frozenset({EntryStatus.CANCELLED, EntryStatus.POSTPONED})
 
+BEFORE, BEHIND = 5, 3
+"""Pixels beside the words of an entry, at every text size: room is what large words lack."""
+
+LEAST_OF_TITLE = 4
+"""So many of a title's first characters are worth more than what stands behind it."""
+
 
 def chip_colours(look: Look, entry: CalendarEntry) -> tuple[QColor, QColor]:
     """Ground and ink, by what became of it, else by what it is."""
@@ -68,8 +74,7 @@ class ChipPainter:
         painter.setBrush(ground)
         painter.drawRoundedRect(box, radius, radius)
         self._frame(painter, box, entry, ink, current=current, ghost=ghost)
-        pad = look.px(5)
-        self._words_of(painter, box.adjusted(pad, 0, -look.px(3), 0), entry, ink)
+        self._words_of(painter, box.adjusted(BEFORE, 0, -BEHIND, 0), entry, ink)
         painter.restore()
 
     def paint_block(
@@ -82,9 +87,11 @@ class ChipPainter:
         faded: bool = False,
         ghost: bool = False,
     ) -> None:
-        """An entry as tall as its hours: time and title below each other where there is room."""
+        """An entry as tall as its hours: title, in as many lines as it needs, time and place below
+        each other as far as there is room."""
         high = self._look.px(21)
-        if box.height() < 2 * high or box.width() < self._look.px(40):
+        step = high - self._look.px(3)
+        if box.height() < high + step or box.width() < self._look.px(40):
             self.paint(painter, box, entry, current=current, faded=faded, ghost=ghost)
             return
         ground, ink = chip_colours(self._look, entry)
@@ -96,19 +103,48 @@ class ChipPainter:
         painter.setBrush(ground)
         painter.drawRoundedRect(box, self._look.px(3), self._look.px(3))
         self._frame(painter, box, entry, ink, current=current, ghost=ghost)
-        inside = box.adjusted(self._look.px(5), 0, -self._look.px(3), 0)
+        inside = box.adjusted(BEFORE, 0, -BEHIND, 0)
         line = QRect(inside.x(), inside.y() + self._look.px(1), inside.width(), high)
-        self._words_of(painter, line, entry, ink)
+        title = self.title_lines(entry, inside.width(), 1 + (box.height() - high) // step)
+        if len(title) == 1:
+            self._words_of(painter, line, entry, ink)
+        else:
+            painter.setPen(ink)
+            painter.setFont(self._struck if entry.status is EntryStatus.CANCELLED else self._font)
+            for words in title:
+                painter.drawText(line, LEFT, words)
+                line = line.translated(0, step)
+            painter.setFont(self._font)
+            line = line.translated(0, -step)
         said = self._words.time(entry)
         if self._metrics.horizontalAdvance(said) > inside.width():
             said = f"{entry.start:%H:%M}"
         for words in (said, entry.place):
-            line = line.translated(0, high - self._look.px(3))
+            line = line.translated(0, step)
             if words and line.bottom() <= box.bottom():
                 elide = Qt.TextElideMode.ElideRight
                 painter.setPen(ink)
                 painter.drawText(line, LEFT, self._metrics.elidedText(words, elide, line.width()))
         painter.restore()
+
+    def title_lines(self, entry: CalendarEntry, wide: int, most: int) -> list[str]:
+        """Tag and title broken to `wide` pixels; one line where the title fits as it is, what came
+        of it beside it.  Of a title longer than `most` lines the last ends in …."""
+        words = f"{self._words.tag(entry)} {entry.title}".strip()
+        if self._metrics.horizontalAdvance(words) + self._after(entry, wide) <= wide:
+            return [words]
+        lines, rest = [], words
+        while rest and len(lines) < most - 1:
+            fits = next(
+                n
+                for n in range(len(rest), 0, -1)
+                if n == 1 or self._metrics.horizontalAdvance(rest[:n]) <= wide
+            )
+            lines.append(rest[:fits])
+            rest = rest[fits:].lstrip()
+        if rest:
+            lines.append(self._metrics.elidedText(rest, Qt.TextElideMode.ElideRight, wide))
+        return lines
 
     def _frame(
         self,
@@ -162,8 +198,9 @@ class ChipPainter:
         place = space.x() + self._metrics.horizontalAdvance(title) + self._look.px(3)
         self._paint_after(painter, space, place, entry, ink)
 
-    def _result(self, entry: CalendarEntry, room: int) -> str:
-        """What stands behind the title, where it takes no more than half.
+    def result(self, entry: CalendarEntry, room: int) -> str:
+        """What stands behind the title, where it takes no more than half and leaves the title its
+        beginning.
 
         The frame tells what was put off and called off, a sign at least what did not happen.
         """
@@ -173,12 +210,16 @@ class ChipPainter:
             said = self._words.status(entry.status)
         else:
             said = ""
-        if self._metrics.horizontalAdvance(said) * 2 <= room:
+        measure = self._metrics.horizontalAdvance
+        title = min(measure(f"{entry.title[:LEAST_OF_TITLE]}…"), measure(entry.title))
+        if measure(said) * 2 <= room and title + self._beside(entry, said) <= room:
             return said
         return "!" if entry.status is EntryStatus.MISSED else ""
 
     def _after(self, entry: CalendarEntry, room: int) -> int:
-        said = self._result(entry, room)
+        return self._beside(entry, self.result(entry, room))
+
+    def _beside(self, entry: CalendarEntry, said: str) -> int:
         wide = self._metrics.horizontalAdvance(said) + self._look.px(4) if said else 0
         tick = self._tick() if entry.status is EntryStatus.HELD else 0
         return wide + tick
@@ -194,7 +235,7 @@ class ChipPainter:
             top = space.center().y() - side / 2
             paint_sign(painter, self._look, QRectF(place, top, side, side), Board.GREEN, ink)
             place += self._tick()
-        said = self._result(entry, space.width())
+        said = self.result(entry, space.width())
         if said:
             painter.setPen(ink)
             painter.drawText(space.adjusted(place - space.x(), 0, 0, 0), LEFT, said)

@@ -64,7 +64,7 @@ QPushButton[role="link"] {
     padding: 0px %(p4)dpx; text-align: left; }
 QPushButton[role="link"]:focus { border: 1px solid %(accent)s; }
 QPushButton[role="chip"] {
-    font-size: %(t_small)dpx; padding: 0px %(p10)dpx; min-height: %(chip)dpx; color: %(ink)s; }
+    font-size: %(t_small)dpx; padding: 0px %(p10)dpx; min-height: %(inner)dpx; color: %(ink)s; }
 QPushButton[role="chip"]:checked {
     background: %(selection)s; color: %(link)s; border: 1px solid %(accent)s; font-weight: bold; }
 QPushButton[role="chip"]:focus {
@@ -92,7 +92,7 @@ QComboBox QAbstractItemView, QListView[role="popup"] {
     background: %(card)s; color: %(ink)s; border: 1px solid %(edge)s; outline: none;
     selection-background-color: %(selection)s; selection-color: %(ink)s; }
 QCheckBox, QRadioButton, QTabBar { outline: none; }
-QCheckBox, QRadioButton { spacing: %(p8)dpx; background: transparent; min-height: %(chip)dpx; }
+QCheckBox, QRadioButton { spacing: %(p8)dpx; background: transparent; min-height: %(low)dpx; }
 QCheckBox::indicator, QRadioButton::indicator, QListView::indicator {
     width: %(p16)dpx; height: %(p16)dpx; border: 1px solid %(edge)s; background: %(card)s;
     border-radius: 3px; }
@@ -179,7 +179,7 @@ QFrame[role="message"] { background: %(selection)s; border: none;
     border-bottom: 1px solid %(line)s; }
 QFrame[role="message"][tone="problem"] { background: %(fault_ground)s; }
 QFrame[role="message"][tone="good"] { background: %(good_ground)s; }
-QFrame[role="message"] QPushButton { min-height: %(chip)dpx; }
+QFrame[role="message"] QPushButton { min-height: %(low)dpx; }
 QWidget[role="curtain"] { background: %(header)s; }
 QLabel[role="plate"] { color: %(header_ink)s; font-size: %(t_plate)dpx; font-weight: bold; }
 QToolButton[role="on-curtain"] { background: %(header_soft)s; color: %(header_ink)s;
@@ -200,7 +200,7 @@ _PIXELS: Mapping[str, float] = {
     "radius": sizes.RADIUS,
     "radius_large": sizes.RADIUS_LARGE,
     "inner": sizes.CONTROL - 2,
-    "chip": 26,
+    "low": 26,
     "pill": 30,
     "nav_row": 40,
 }
@@ -211,7 +211,7 @@ def style_sheet(look: Look, icons: str) -> str:
     values: dict[str, str | int] = {f.name: getattr(look.palette, f.name) for f in fields(Palette)}
     values |= {name: look.px(size) for name, size in _PIXELS.items()}
     # The wider frame of the focus must not make a chip taller than its row.
-    values["chip_focus"] = look.px(_PIXELS["chip"]) - 2
+    values["chip_focus"] = look.px(_PIXELS["inner"]) - 2
     # With their border they are as large as ever; half of that makes a circle, more makes none.
     values["tick_focus"] = look.px(16) - 2
     values["radio"] = (look.px(16) + 2) // 2
