@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -120,8 +121,9 @@ class Desk:
 
 
 def full_code(code: str) -> str:
-    """A county's 6 digits or a township's 9 with zeros on the right; anything else as it is."""
-    code = code.strip()
+    """A county's 6 digits or a township's 9 with zeros on the right; anything else as it is.
+    Digits as a Chinese input method makes them wide are digits."""
+    code = unicodedata.normalize("NFKC", code).strip()
     short = code.isascii() and code.isdigit() and len(code) in (6, 9)
     return code.ljust(12, "0") if short else code
 
@@ -291,7 +293,8 @@ def _sign_in(
     if not paths.ledger.exists():
         raise Problem(ProblemKind.LEDGER_MISSING, name=paths.ledger.name)
     if not paths.keys.exists():
-        raise Problem(ProblemKind.LEDGER_DAMAGED, keys=paths.keys.name)
+        name = paths.keys.name
+        raise Problem(ProblemKind.LEDGER_DAMAGED, name=name, keys=name, reason="missing")
     keys = KeyFile(paths.keys, random=random)
     found = keys.sign_in(login, password, clock.now_ms())
     return _Signed(paths, keys, found.data_key, found.user_id or "", clock, random)

@@ -87,6 +87,8 @@ def test_the_key_file_that_is_missing_is_named_and_not_the_ledger(station):
     assert (ended.exit, ended.problem["problem"]) == (7, "ledger_damaged")
     assert "keys.json" in ended.problem["message"]
     assert station("doctor", "--json").exit == 3
+    (found,) = station("verify", "--json").json["problems"]
+    assert found == {"what": "ledger", "where": "keys.json", "why": "missing"}
 
 
 def test_the_key_file_that_cannot_be_read_is_named(station, monkeypatch):

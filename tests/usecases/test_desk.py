@@ -43,6 +43,11 @@ def test_the_first_records_wait_for_the_county_like_any_other(desk):
     assert not told.enrolled
 
 
+def test_wide_digits_of_an_input_method_are_digits():
+    told = NewStation("１２０１１５１０１２０１", "镇东村站", "village", "li", PASSWORD)
+    assert check_new_station(told).code == VILLAGE
+
+
 def test_a_short_code_is_filled_up_with_zeros():
     assert check_new_station(NewStation("120115", "县中心", "county", "boss", PASSWORD)).code == (
         "120115000000"
