@@ -118,8 +118,16 @@ class CasesPage(Page):
         self.beside.opened = False
         self.filters.search(words)
 
+    def searched_for(self) -> str:
+        return self.filters.wanted.words
+
+    def end_search(self) -> None:
+        if self.searched_for():
+            self.filters.search("")
+
     def open_item(self, item: str) -> None:
         self.filters.show_all()
+        self.search_changed.emit()
         self._wanted_case = item
         self.beside.opened = True
         self._choose(item)
@@ -182,6 +190,7 @@ class CasesPage(Page):
         return short if day.year == self.context.today().year else f"{day.year}-{short}"
 
     def _filter_changed(self, _wanted: Wanted) -> None:
+        self.search_changed.emit()
         self._read_list()
 
     def _read_list(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,7 +18,12 @@ class Page(QWidget):
 
     `concerns`: the kinds of record it shows.  A page overrides `reload`, and, where it has
     something to find, `search`.  `HELP` lines are shown by F1.
+
+    Signals:
+        search_changed: It finds by other words now, or by none.  No argument: ask `searched_for`.
     """
+
+    search_changed = Signal()
 
     def __init__(self, context: Context, title: str, concerns: Iterable[str] = ()) -> None:
         super().__init__()
@@ -49,6 +55,13 @@ class Page(QWidget):
 
     def search(self, words: str) -> None:
         """Finds `words` in what this page shows."""
+
+    def searched_for(self) -> str:
+        """The words of the search box that what it shows was found by; empty where none."""
+        return ""
+
+    def end_search(self) -> None:
+        """Shows again what stood there before the search.  Nothing happens where none is on."""
 
     def open_item(self, item: str) -> None:
         """Shows one record; asked for by another page."""

@@ -71,6 +71,7 @@ class Desk(QWidget):
             before.leave()
         self._stack.setCurrentWidget(page)
         self.navigation.set_current(key)
+        self._show_search()
         if item:
             page.open_item(item)
 
@@ -85,6 +86,18 @@ class Desk(QWidget):
         page = self._page(key)
         if page is not None:
             page.search(words)
+
+    def end_search(self) -> None:
+        """What was searched for is no more, in the box and on the page that is shown."""
+        page = self.current()
+        if page is not None:
+            page.end_search()
+        self._show_search()
+
+    def _show_search(self) -> None:
+        """The search box holds what the page that is shown was searched for."""
+        page = self.current()
+        self.header.search.setText(page.searched_for() if page is not None else "")
 
     def current(self) -> Page | None:
         widget = self._stack.currentWidget()
@@ -110,6 +123,7 @@ class Desk(QWidget):
         if key not in self._pages:
             page = entry.make(self._context, self.session)
             self._pages[key] = page
+            page.search_changed.connect(self._show_search)
             self._stack.addWidget(page)
         return self._pages[key]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -54,13 +54,29 @@ class HeaderButton(QPushButton):
         self.setText(shown)
 
 
+class SearchBox(QLineEdit):
+    """Signals:
+    left: Escape: nothing is searched for.  No argument.
+    """
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class Header(QFrame):
     """Signals:
     search_entered: Enter in the search box.  arg: what was typed.
+    search_left: Escape in the search box, or Enter where nothing stands in it.  No argument.
     sync_pressed, messages_pressed, person_pressed, lock_pressed: the buttons.  No argument.
     """
 
     search_entered = Signal(str)
+    search_left = Signal()
     sync_pressed = Signal()
     messages_pressed = Signal()
     person_pressed = Signal()
@@ -73,10 +89,11 @@ class Header(QFrame):
         self.setProperty("role", "header")
         self.plate = ElidedLabel("", "nameplate", self)
         self.plate.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.search = QLineEdit(self)
+        self.search = SearchBox(self)
         self.search.setAccessibleName(tr("Search"))
         self.search.setClearButtonEnabled(False)
         self.search.returnPressed.connect(self._search)
+        self.search.left.connect(self.search_left)
         # A label and no action of the field: actions are 16 pixels at every text size.
         self._glass = picture(self.search)
         self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -170,6 +187,8 @@ class Header(QFrame):
         typed = self.search.text().strip()
         if typed:
             self.search_entered.emit(typed)
+        else:
+            self.search_left.emit()
 
     def _draw_icons(self) -> None:
         theme = self._context.theme

@@ -95,6 +95,8 @@ def test_the_search_finds_by_words_and_number_and_shows_the_first(seat, live, wo
     live.register()
     wanted = live.register(title="化肥含量不足")
     page = seat.open()
+    said = []
+    page.search_changed.connect(lambda: said.append(page.searched_for()))
     page.search(words)
     seat.rest()
     assert page.panel.view.id == wanted
@@ -102,6 +104,13 @@ def test_the_search_finds_by_words_and_number_and_shows_the_first(seat, live, wo
     page.filters.words.click()
     seat.rest()
     assert page.model.rowCount() == 2
+    assert said == [words, ""]
+    page.search(words)
+    page.end_search()
+    page.search(words)
+    page.open_item(wanted)
+    assert said[2:] == [words, "", words, ""]
+    seat.rest()
 
 
 def test_a_search_without_a_hit_says_what_to_try(seat, live):
