@@ -174,6 +174,19 @@ def test_f2_begins_and_f3_searches(qtbot, signed_in):
     assert signed_in.desk.header.search.hasFocus()
 
 
+def test_f2_is_a_complaint_on_every_page_and_ctrl_n_what_the_page_is_for(qtbot, signed_in):
+    begun = []
+    desk = signed_in.desk
+    for key in ("intake", "cases"):
+        desk.show_page(key)
+        desk.current().start_new = lambda key=key: begun.append(key)
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(signed_in, Qt.Key.Key_N, ctrl)
+    qtbot.keyClick(signed_in, Qt.Key.Key_F2)
+    qtbot.keyClick(signed_in, Qt.Key.Key_N, ctrl)
+    assert begun == ["cases", "intake", "intake"]
+
+
 def test_a_search_goes_to_the_cases(qtbot, signed_in):
     found = []
     signed_in.desk.show_page("cases")

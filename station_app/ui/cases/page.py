@@ -133,6 +133,10 @@ class CasesPage(Page):
         self._choose(item)
         self._read_list()
 
+    def start_new(self) -> None:
+        """A complaint, on the page where it is taken down."""
+        self.context.navigator.new("intake")
+
     def help_lines(self) -> tuple[str, ...]:
         tr = self.context.words.tr
         return (

@@ -111,7 +111,7 @@ class ListPart(QWidget, Generic[Row]):
         """Another text size or shade: draws the panel anew where it draws anything itself."""
 
     def add(self) -> None:
-        """F2."""
+        """Ctrl+N."""
 
     # What the page asks
 

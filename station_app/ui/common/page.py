@@ -67,7 +67,7 @@ class Page(QWidget):
         """Shows one record; asked for by another page."""
 
     def start_new(self) -> None:
-        """Begins a new record (F2)."""
+        """Begins a new record of what it shows (Ctrl+N)."""
 
     def help_lines(self) -> tuple[str, ...]:
         """Up to five lines for F1, in the user's language."""

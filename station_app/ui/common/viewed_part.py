@@ -73,7 +73,7 @@ class ViewedPart(ListPart[Row], Generic[Row, AnyListing, View]):
         }
         self.found = FoundChip(context)
         self.found.ended.connect(lambda: self._show_view(self._opens_on, words=""))
-        self.new = button(self.new_words()[0] + " F2")
+        self.new = button(self.new_words()[0] + " Ctrl+N")
         self.new.setAccessibleName(self.new_words()[1])
         self.new.clicked.connect(self.add)
         self.new.hide()

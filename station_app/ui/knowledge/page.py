@@ -68,7 +68,7 @@ PLACES: tuple[Place, ...] = (
         NoticesPart,
         (
             mark("What is to be posted or taken down stands first and says so."),
-            mark("F2 drafts a notice; the county checks, approves and publishes it."),
+            mark("Ctrl+N drafts a notice; the county checks, approves and publishes it."),
             mark("“Mark as posted” keeps place, copies and photo; the county sees who has posted."),
         ),
         frozenset({"consumer_notice", "notice_posting"}),
@@ -79,7 +79,7 @@ PLACES: tuple[Place, ...] = (
         mark("Questions"),
         RequestsPart,
         (
-            mark("F2 writes down what somebody wants to learn; who asks need not be named."),
+            mark("Ctrl+N writes down what somebody wants to learn; who asks need not be named."),
             mark("An answer is promised within 5 working days; ▲ marks a day that is over."),
             mark("What is not known here is passed on; it can also be answered by an activity."),
         ),
@@ -91,7 +91,9 @@ PLACES: tuple[Place, ...] = (
         mark("Visits"),
         VisitsPart,
         (
-            mark("F2 plans a sit-in or a patrol; days may be typed like 0315 or as lunar days."),
+            mark(
+                "Ctrl+N plans a sit-in or a patrol; days may be typed like 0315 or as lunar days."
+            ),
             mark("Afterwards “Held” takes down whom one met and what was in order."),
             mark("What is to be mended has a day; “To be mended” lists it until it is."),
         ),
@@ -103,7 +105,9 @@ PLACES: tuple[Place, ...] = (
         mark("Examples"),
         TypicalPart,
         (
-            mark("F2 makes one from a closed case; its persons get stand-ins that stay the same."),
+            mark(
+                "Ctrl+N makes one from a closed case; its persons get stand-ins that stay the same."
+            ),
             mark("A name of the case that is written again is refused beside its field."),
             mark("“Booklet of the year” gathers what is published, as PDF or as a Word file."),
         ),

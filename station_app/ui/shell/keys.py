@@ -11,6 +11,7 @@ from sync.words import mark
 class Act(StrEnum):
     HELP = "help"
     NEW = "new"
+    NEW_HERE = "new_here"
     FIND = "find"
     SYNC = "sync"
     LOCK = "lock"
@@ -31,6 +32,7 @@ class Shortcut:
 KEYS: tuple[Shortcut, ...] = (
     Shortcut(Act.HELP, ("F1",), mark("Help on this screen")),
     Shortcut(Act.NEW, ("F2",), mark("New complaint")),
+    Shortcut(Act.NEW_HERE, ("Ctrl+N",), mark("Something new on this page")),
     Shortcut(Act.FIND, ("F3", "Ctrl+F"), mark("Search")),
     Shortcut(Act.SYNC, ("F9",), mark("Exchange with the county now")),
     Shortcut(Act.LOCK, ("Ctrl+L",), mark("Lock")),

@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
         acts: dict[Act, Callable[[], object]] = {
             Act.HELP: self._help,
             Act.NEW: lambda: self.desk.start_new(INTAKE),
+            Act.NEW_HERE: lambda: self.desk.start_new(self.desk.current_key()),
             Act.FIND: self._find,
             Act.SYNC: self._sync_now,
             Act.LOCK: self.lock,

@@ -144,7 +144,7 @@ class Materials(ListPart[MaterialRow]):
 
     def say_empty(self) -> None:
         tr = self._context.words.tr
-        said = tr("Press F2 to add one; its file can be read without any line.")
+        said = tr("Press Ctrl+N to add one; its file can be read without any line.")
         self.panel.say(tr("No material yet"), said)
 
     def key(self, row: MaterialRow) -> str:
@@ -215,7 +215,7 @@ class Materials(ListPart[MaterialRow]):
         }
 
     def _lay_out(self) -> None:
-        self.new = button(self._context.words.tr("Add a material") + " F2")
+        self.new = button(self._context.words.tr("Add a material") + " Ctrl+N")
         self.new.clicked.connect(self.add)
         self.new.hide()
         self.old = chip(self.reload)

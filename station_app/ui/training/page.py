@@ -72,13 +72,13 @@ class TrainingPage(Page):
         self.sessions.open_item(item)
 
     def start_new(self) -> None:
-        """F2: a session, or a person or a material where those are shown."""
+        """Ctrl+N: a session, or a person or a material where those are shown."""
         self._part().add()
 
     def help_lines(self) -> tuple[str, ...]:
         tr = self.context.words.tr
         return (
-            tr("F2 plans a session; days may be typed like 0315, times like 0940."),
+            tr("Ctrl+N plans a session; days may be typed like 0315, times like 0940."),
             tr("Roll: P present, L late, E left early, A absent, V on leave, S sent somebody."),
             tr("The numbers 1 to 6 do the same; Space ticks and goes to the next line."),
             tr("Enter opens a line: hours, score, who came instead."),

@@ -198,7 +198,7 @@ class People(ListPart[PersonHours]):
         tr, px = self._context.words.tr, self._context.theme.look.px
         self.years = YearLine(self._context, self.year)
         self.years.stepped.connect(self._year)
-        self.new = button(tr("Add a person") + " F2")
+        self.new = button(tr("Add a person") + " Ctrl+N")
         self.new.clicked.connect(self.add)
         self.new.hide()
         self.years.row.addWidget(self.new)

@@ -96,7 +96,11 @@ class Sessions(ViewedPart[SessionRow, Listing[SessionRow], SessionView]):
         return acts
 
     def add(self) -> None:
-        self.plans.plan()
+        if self.may_add:
+            self.plans.plan()
+        else:
+            tr = self._context.words.tr
+            self._context.messages.say(tr("Planning is for people with the right to plan."))
 
     def wake(self) -> None:
         _ = self.plans, self.rolls, self.sheets, self.papers
@@ -149,12 +153,12 @@ class Sessions(ViewedPart[SessionRow, Listing[SessionRow], SessionView]):
         elif self.wanted.view == COMING and self._others:
             self.panel.say(
                 tr("No session is coming"),
-                tr("Press F2 to plan one. What was before stands under “Held” and “All”."),
+                tr("Press Ctrl+N to plan one. What was before stands under “Held” and “All”."),
             )
         elif self.may_add:
             self.panel.say(
                 tr("No session here yet"),
-                tr("Press F2 to plan one. Who is invited, and who came, is kept with it."),
+                tr("Press Ctrl+N to plan one. Who is invited, and who came, is kept with it."),
             )
         else:
             self.panel.say(tr("No session here yet"), "")

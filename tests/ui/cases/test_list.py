@@ -113,6 +113,13 @@ def test_the_search_finds_by_words_and_number_and_shows_the_first(seat, live, wo
     seat.rest()
 
 
+def test_what_is_begun_here_is_a_complaint_on_its_own_page(seat, qtbot):
+    page = seat.open()
+    with qtbot.waitSignal(page.context.navigator.new_wanted) as told:
+        page.start_new()
+    assert told.args == ["intake"]
+
+
 def test_a_search_without_a_hit_says_what_to_try(seat, live):
     live.register()
     page = seat.open()

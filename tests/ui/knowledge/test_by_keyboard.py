@@ -100,7 +100,7 @@ def test_a_notice_is_drafted_checked_approved_and_published(room, live, hand):
     live.do(lead)
     room.open("consumer_notice")
     hand.press(Key.Key_Tab)
-    room.page.start_new()  # F2 is the window's, which is not here.
+    room.page.start_new()  # Ctrl+N is the window's, which is not here.
     form = hand.dialog(MadeForm)
     hand.push("消费警示")
     hand.fill("名称", NOTICE["title"])

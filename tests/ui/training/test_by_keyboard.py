@@ -49,7 +49,7 @@ def test_a_session_is_planned_people_invited_and_held(room, hand):
     room.people()
     room.open()
     hand.press(Key.Key_Tab)
-    room.page.start_new()  # F2 is the window's, which is not here.
+    room.page.start_new()  # Ctrl+N is the window's, which is not here.
     hand.dialog(MadeForm)
     hand.type("新办法解读")
     hand.tick("培训类别", "法规更新")

@@ -7,7 +7,7 @@ from station_app.usecases import trainings
 
 def test_an_empty_page_says_how_to_begin(hall):
     hall.open()
-    assert "F2" in hall.words(hall.panel)
+    assert "Ctrl+N" in hall.words(hall.panel)
 
 
 def test_a_session_is_planned_by_keyboard_alone(hall, live, dialogs, typed):
@@ -133,7 +133,7 @@ def test_where_nothing_is_coming_the_page_says_where_the_others_are(hall):
     hall.held(hall.people())
     hall.open()
     assert "近期没有培训" in hall.words(hall.panel)
-    assert "F2" in hall.words(hall.panel)
+    assert "Ctrl+N" in hall.words(hall.panel)
 
 
 def test_the_chips_and_the_years_choose_what_is_listed_by_mouse(hall, qtbot):

@@ -133,7 +133,7 @@ class NoticesPart(ViewedPart[NoticeRow, NoticeList, NoticeView]):
         elif self.wanted.view == TO_DO:
             self.panel.say(tr("Nothing to do here"), tr("What is to be posted stands here."))
         elif self.may_add:
-            said = tr("Press F2 to draft one; the county approves it before it is posted.")
+            said = tr("Press Ctrl+N to draft one; the county approves it before it is posted.")
             self.panel.say(tr("No notice here yet"), said)
         else:
             self.panel.say(tr("No notice here yet"), "")

@@ -131,7 +131,7 @@ class RequestsPart(ViewedPart[RequestRow, Listing[RequestRow], RequestView]):
         if self.wanted.words:
             self.panel.say(tr("Nothing found"), tr("Try fewer words, or part of the question."))
         elif self.wanted.view == TO_ANSWER:
-            said = tr("What a villager wants to learn is written down with F2.")
+            said = tr("What a villager wants to learn is written down with Ctrl+N.")
             self.panel.say(tr("Nothing to answer"), said if self.may_add else "")
         else:
             self.panel.say(tr("Nothing here"), tr("No request is in this view now."))

@@ -156,8 +156,8 @@ class TypicalPart(ViewedPart[TypicalRow, TypicalList, TypicalView]):
             self.panel.say(tr("None here"), tr("“All” shows every typical case of the year."))
         elif self.may_add:
             said = tr(
-                "Press F2 to make one from a closed case: its persons are taken out, you tell what "
-                "others can learn from it."
+                "Press Ctrl+N to make one from a closed case: its persons are taken out, you tell "
+                "what others can learn from it."
             )
             self.panel.say(tr("No typical case of this year yet"), said)
         else:

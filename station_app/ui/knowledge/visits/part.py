@@ -138,10 +138,10 @@ class VisitsPart(ViewedPart[VisitRow, Listing[VisitRow], VisitView]):
         if self.wanted.words:
             self.panel.say(tr("Nothing found"), tr("Try fewer words, or part of a station's name."))
         elif self.wanted.view == COMING and self._others:
-            said = tr("Press F2 to plan one. What was before stands under “Held” and “All”.")
+            said = tr("Press Ctrl+N to plan one. What was before stands under “Held” and “All”.")
             self.panel.say(tr("No visit is coming"), said if self.may_add else "")
         elif self.wanted.view == TO_MEND:
             self.panel.say(tr("Nothing to be mended"), "")
         else:
-            said = tr("Press F2 to plan a sit-in or a patrol. The station visited sees it too.")
+            said = tr("Press Ctrl+N to plan a sit-in or a patrol. The station visited sees it too.")
             self.panel.say(tr("No visit here yet"), said if self.may_add else "")

@@ -26,7 +26,7 @@ def status(room, request_id):
 
 def test_an_empty_list_says_how_to_begin(room):
     part = room.open(KIND)
-    assert "F2" in room.words(part.panel)
+    assert "Ctrl+N" in room.words(part.panel)
 
 
 def test_a_request_is_written_down_by_keyboard_alone(room, live, dialogs, typed):

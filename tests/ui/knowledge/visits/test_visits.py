@@ -49,7 +49,7 @@ def form_of(room, dialogs):
 
 def test_an_empty_list_says_how_to_begin(room):
     part = room.open(KIND)
-    assert "F2" in room.words(part.panel)
+    assert "Ctrl+N" in room.words(part.panel)
 
 
 def test_a_visit_is_planned_by_keyboard_alone_with_a_day_typed_short(room, live, dialogs):
