@@ -33,7 +33,8 @@ from sync.records.rights import Grant
 from sync.records.transitions import Actor, plan_step
 
 PAST_LOGIN = "{login}.demo"
-"""The accounts of the story are not those people sign in with: a desk makes its own."""
+"""The accounts of the story are not those people sign in with: a desk makes its own, of people
+with names of their own.  In the story work those who were there before."""
 
 SEEDED = "demo_seeded"
 RANDOM_KEY_BYTES = 32
@@ -231,7 +232,7 @@ class Story:
             common = self._common(pc, at, first)
             human: dict[str, Json] = {
                 **common,
-                "name": person["name"],
+                "name": person["before"],
                 "post": person["post"],
                 "kinds": ["assistant" if pc.level == "village" else "clerk"],
                 "from_date": day,
@@ -262,7 +263,7 @@ class Story:
             below = office.db.rows("SELECT id FROM r_station WHERE window_id = ?", (pc.station_id,))
         return Actor(
             user_id,
-            person["name"],
+            person["before"],
             pc.station_id,
             pc.name,
             pc.level,
