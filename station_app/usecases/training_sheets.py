@@ -16,9 +16,9 @@ from station_app.foundation.sign_in_form import LINES, MOST_PAGES, roll_mark
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.names import places
 from station_app.usecases.reading.trainees import trainees
-from station_app.usecases.reading.trainings import RollRow, roll
+from station_app.usecases.reading.trainings import THERE, RollRow, roll
 from station_app.usecases.reading.weekly_detail import found_record
-from station_app.usecases.trainings import KIND, THERE
+from station_app.usecases.trainings import KIND
 from sync.clock import SHANGHAI, iso, local_date
 from sync.ledger.ledger import Ledger
 from sync.problems import refused

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from station_app.usecases.complaints import code_book
+from station_app.usecases.reading.trainings import THERE
 from station_app.usecases.references import id_for
 from station_app.usecases.session import Session
 from station_app.usecases.weekly import (
@@ -36,8 +37,6 @@ from sync.records.training import (
 )
 
 KIND, ROLL, MATERIAL = TRAINING_SESSION.name, TRAINING_ATTENDANCE.name, TRAINING_MATERIAL.name
-THERE = frozenset({"present", "late", "early_leave"})
-"""Who was taught: these count hours (records 7.2)."""
 
 
 def _defaults(_unit: Unit, session: Session, values: Values) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from station_app.usecases.reading.trainees import attended
 from station_app.usecases.reading.trainings import hours_of_year, lacking, roll, sessions
 from station_app.usecases.trainings import (
     act,
@@ -134,6 +135,31 @@ def test_hours_of_a_year_count_who_was_there_and_name_who_was_not(desk, clock, p
     assert {p.name for p in lacking(desk.ledger, 2026, topic="law")} == {"李某", "钱二"}
     assert {p.name for p in lacking(desk.ledger, 2026, hours=1)} == {"李某", "钱二"}
     assert [p.sessions for p in hours_of_year(desk.ledger, 2025) if p.name == "赵一"] == [0]
+
+
+def test_a_session_counts_in_the_year_it_was_held_in_every_view(desk, clock, people):
+    late = training(planned_at="2026-12-30T09:00:00+08:00", planned_end="2026-12-30T11:00:00+08:00")
+    session = add_session(desk.ledger, desk.session, late).id
+    invite(desk.ledger, desk.session, session, ["赵一"])
+    by_plan = (date(2026, 1, 1), date(2026, 12, 31))
+    by_fact = (date(2027, 1, 1), date(2027, 12, 31))
+    assert [len(sessions(desk.ledger, *span)) for span in (by_plan, by_fact)] == [1, 0]
+    clock.wait(days=60)
+    held = {**HELD, "held_at": "2027-01-05T09:00:00+08:00"}
+    act(desk.ledger, desk.session, session, "hold", held)
+    tick = {"person_id": "赵一", "presence": "present"}
+    attend(desk.ledger, desk.session, session, [tick])
+    person = people["赵一"]
+
+    def seen(year):
+        span = (date(year, 1, 1), date(year, 12, 31))
+        (hours,) = (p for p in hours_of_year(desk.ledger, year) if p.person_id == person)
+        lines = [line.hours for line in attended(desk.ledger, person, year)]
+        return len(sessions(desk.ledger, *span)), hours.sessions, hours.hours, lines
+
+    assert (seen(2026), seen(2027)) == ((0, 0, "0", []), (1, 1, "2", ["2"]))
+    act(desk.ledger, desk.session, session, "take_back", {})
+    assert (seen(2026), seen(2027)) == ((1, 0, "0", [""]), (0, 0, "0", []))
 
 
 def test_the_roll_keeps_the_name_of_somebody_who_left(desk, clock, people):

@@ -24,7 +24,7 @@ from station_app.ui.common.texts import heading, set_text, text
 from station_app.ui.training.check_line import CheckLine
 from station_app.ui.training.check_lines import CheckLines
 from station_app.ui.training.sheet_words import ANSWERS, GUESSES, presences
-from station_app.usecases.trainings import THERE
+from station_app.usecases.reading.trainings import THERE
 
 STILL_MS = 150
 """What only flew past has not been seen: the list must have stood still for so long."""

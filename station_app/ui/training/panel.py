@@ -20,7 +20,7 @@ from station_app.ui.training.files import FileList
 from station_app.ui.training.jobs import OPEN, SessionView
 from station_app.ui.training.roll import Roll
 from station_app.ui.training.said import main_move, presence_words, when_words
-from station_app.usecases.trainings import THERE
+from station_app.usecases.reading.trainings import THERE
 from sync.records.moves import Move
 
 ROLL, ABOUT, FILES = range(3)

@@ -12,7 +12,7 @@ from station_app.ui.common.made_fields import WholeEdit, fault_words
 from station_app.ui.common.texts import set_text, text
 from station_app.ui.common.writing import AskingDialog
 from station_app.ui.training.jobs import SessionView
-from station_app.usecases.trainings import THERE
+from station_app.usecases.reading.trainings import THERE
 from sync.clock import Json
 from sync.problems import Problem, ProblemKind
 

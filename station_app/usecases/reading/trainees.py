@@ -8,6 +8,7 @@ import orjson
 
 from station_app.usecases.reading.days import year_span
 from station_app.usecases.reading.name_order import by_sound
+from station_app.usecases.reading.trainings import COUNTS, IN_SPAN
 from sync.ledger.ledger import Ledger
 
 
@@ -33,7 +34,8 @@ class Trainee:
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """One line of a person's year.  `at`: when it was held, or planned for."""
+    """One line of a person's year.  `at`: when it was held, or planned for.  `hours`: those that
+    count, so that they make up the sum of the year."""
 
     session_id: str
     title: str
@@ -78,11 +80,10 @@ def attended(ledger: Ledger, person_id: str, year: int) -> list[Attended]:
         )
         for row in ledger.db.rows(
             "SELECT s.id, s.title, COALESCE(s.status, 'planned'), "
-            "COALESCE(s.held_at, s.planned_at) AS at, a.presence, a.hours, a.score, a.passed, "
-            "a.makeup_on FROM r_training_attendance a "
-            "JOIN r_training_session s ON s.id = a.session_id WHERE a.person_id = ? "
-            "AND a.deleted_at IS NULL AND s.deleted_at IS NULL AND at >= ? AND at < ? "
-            "ORDER BY at, s.id",
-            (person_id, first, until),
+            "COALESCE(s.held_at, s.planned_at) AS at, a.presence, "
+            f"CASE WHEN {COUNTS} THEN a.hours END, a.score, a.passed, a.makeup_on FROM r_training_attendance a "
+            "JOIN r_training_session s ON s.id = a.session_id WHERE a.person_id = ?3 "
+            f"AND a.deleted_at IS NULL AND s.deleted_at IS NULL AND {IN_SPAN} ORDER BY at, s.id",
+            (first, until, person_id),
         )
     ]  # fmt: skip

@@ -13,7 +13,18 @@ from station_app.usecases.reading.name_order import by_sound
 from sync.ledger.db import marks
 from sync.ledger.ledger import Ledger
 
-_THERE = ("present", "late", "early_leave")
+THERE = ("present", "late", "early_leave")
+"""Who was taught: these count hours (records 7.2)."""
+
+IN_SPAN = (
+    "(s.held_at >= ?1 AND s.held_at < ?2 "
+    "OR s.held_at IS NULL AND s.planned_at >= ?1 AND s.planned_at < ?2)"
+)
+"""To which span of time, so to which year, a session belongs: by when it was held (I-46), before
+that by its plan.  Every list and every count of a year asks by it."""
+
+COUNTS = f"s.status = 'held' AND a.presence IN ({', '.join(repr(one) for one in THERE)})"
+"""Which line of a roll counts, with its hours, for the person (I-50)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,7 @@ def sessions(
 ) -> list[SessionRow]:
     """The sessions planned or held in a span of days, earliest first."""
     from_ms, until_ms = day_ms(first), day_ms(date.fromordinal(last.toordinal() + 1))
-    where = "planned_at >= ? AND planned_at < ?"
+    where = IN_SPAN
     params: list[str | int] = [from_ms, until_ms]
     if status:
         where += " AND COALESCE(status, 'planned') = ?"
@@ -85,8 +96,8 @@ def sessions(
         params.append(kind)
     rows = ledger.db.rows(
         "SELECT id, title, kind, COALESCE(status, 'planned'), planned_at, held_at, hours, place, "
-        "organiser_id, batch, invited_ids FROM r_training_session "
-        f"WHERE {where} AND deleted_at IS NULL ORDER BY planned_at, id",
+        "organiser_id, batch, invited_ids FROM r_training_session s "
+        f"WHERE {where} AND deleted_at IS NULL ORDER BY COALESCE(held_at, planned_at), id",
         params,
     )
     there = _counts(ledger, [str(row[0]) for row in rows])
@@ -135,10 +146,8 @@ def hours_of_year(
     for person, name, station, hours, topics, kind in ledger.db.rows(
         "SELECT a.person_id, a.person_name, a.person_station_id, a.hours, s.topic_codes, s.kind "
         "FROM r_training_attendance a JOIN r_training_session s ON s.id = a.session_id "
-        "WHERE a.deleted_at IS NULL AND s.deleted_at IS NULL AND s.status = 'held' "
-        "AND s.held_at >= ? AND s.held_at < ? AND "
-        f"(a.presence IN ({marks(len(_THERE))}))",
-        (first, until, *_THERE),
+        f"WHERE a.deleted_at IS NULL AND s.deleted_at IS NULL AND {COUNTS} AND {IN_SPAN}",
+        (first, until),
     ):
         line = (_tenths(hours), name or "", station or "", topics or "[]", kind or "")
         sums.setdefault(person, []).append(line)
@@ -185,8 +194,8 @@ def _counts(ledger: Ledger, ids: list[str]) -> dict[str, int]:
         for row in ledger.db.rows(
             "SELECT session_id, COUNT(*) FROM r_training_attendance "
             "WHERE session_id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL "
-            f"AND presence IN ({marks(len(_THERE))}) GROUP BY session_id",
-            (asked, *_THERE),
+            f"AND presence IN ({marks(len(THERE))}) GROUP BY session_id",
+            (asked, *THERE),
         )
     }
 
