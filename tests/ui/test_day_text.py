@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lunar_python import Solar  # type: ignore[import-untyped]
 
-from station_app.ui.common.day_text import Lean, day_words, read_day, when_words
+from station_app.ui.common.day_text import Lean, day_in_list, day_words, read_day, when_words
 from station_app.ui.common.lunar import ChineseLunarDays
 from sync.words import load_words
 
@@ -105,3 +105,8 @@ def test_days_are_said_as_people_say_them():
     assert day_words(date(2025, 3, 5), ZH, TODAY) == "2025年3月5日 周三"
     assert when_words(TODAY, "10:32", ZH, TODAY) == "10:32"
     assert when_words(TODAY - timedelta(1), "10:32", ZH, TODAY) == "昨天 10:32"
+
+
+def test_days_of_a_list_are_of_one_width_and_tell_another_year():
+    assert day_in_list(date(2026, 3, 5), 2026) == "03-05"
+    assert day_in_list(date(2025, 11, 21), 2026) == "2025-11-21"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from station_app.ui.cases.panel import CasePanel
 from station_app.ui.common.beside import Beside
 from station_app.ui.common.calm import Calm
 from station_app.ui.common.context import Context
+from station_app.ui.common.day_text import day_in_list
 from station_app.ui.common.delegates import StatusDelegate
 from station_app.ui.common.far_table import FarModel
 from station_app.ui.common.page import Page
@@ -189,9 +189,7 @@ class CasesPage(Page):
         return f"{letters}-{rest}" if start.startswith(self._own_code) else number[9:]
 
     def _received(self, line: ListedCase) -> str:
-        day: date = local_date(line.row.received_at)
-        short = f"{day.month:02d}-{day.day:02d}"
-        return short if day.year == self.context.today().year else f"{day.year}-{short}"
+        return day_in_list(local_date(line.row.received_at), self.context.today().year)
 
     def _filter_changed(self, _wanted: Wanted) -> None:
         self.search_changed.emit()

@@ -102,6 +102,13 @@ def day_words(day: date, words: Words, today: date | None = None) -> str:
     return words.tr("{month}-{day} {weekday}", month=day.month, day=day.day, weekday=weekday)
 
 
+def day_in_list(day: date, year: int) -> str:
+    """`11-21` in the narrow column of a list, all of one width; with its year where that is not
+    the `year` listed."""
+    short = f"{day.month:02d}-{day.day:02d}"
+    return short if day.year == year else f"{day.year}-{short}"
+
+
 def when_words(moment_day: date, clock: str, words: Words, today: date) -> str:
     """`10:32` today, `昨天 17:05`, `11月3日 周二 09:12` before that."""
     if moment_day == today:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from station_app.ui.common.context import Context
+from station_app.ui.common.day_text import day_in_list
 from station_app.ui.common.listing import Listing
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.states import entry_state
@@ -125,9 +126,7 @@ class Sessions(ViewedPart[SessionRow, Listing[SessionRow], SessionView]):
         return entry_state(words, row.status) if words is not None else ""
 
     def _day(self, row: SessionRow) -> str:
-        day = local_date(row.held_at or row.planned_at)
-        short = f"{day.month:02d}-{day.day:02d}"
-        return short if day.year == self.wanted.year else f"{day.year}-{short}"
+        return day_in_list(local_date(row.held_at or row.planned_at), self.wanted.year)
 
     def key(self, row: SessionRow) -> str:
         return row.id

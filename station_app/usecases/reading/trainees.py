@@ -81,7 +81,8 @@ def attended(ledger: Ledger, person_id: str, year: int) -> list[Attended]:
         for row in ledger.db.rows(
             "SELECT s.id, s.title, COALESCE(s.status, 'planned'), "
             "COALESCE(s.held_at, s.planned_at) AS at, a.presence, "
-            f"CASE WHEN {COUNTS} THEN a.hours END, a.score, a.passed, a.makeup_on FROM r_training_attendance a "
+            f"CASE WHEN {COUNTS} THEN a.hours END, a.score, a.passed, a.makeup_on "
+            "FROM r_training_attendance a "
             "JOIN r_training_session s ON s.id = a.session_id WHERE a.person_id = ?3 "
             f"AND a.deleted_at IS NULL AND s.deleted_at IS NULL AND {IN_SPAN} ORDER BY at, s.id",
             (first, until, person_id),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from station_app.ui.common.context import Context
+from station_app.ui.common.day_text import day_in_list
 from station_app.ui.common.list_part import room_for
 from station_app.ui.common.listing import Listing
 from station_app.ui.common.record_words import RecordWords
@@ -114,9 +115,7 @@ class RequestsPart(ViewedPart[RequestRow, Listing[RequestRow], RequestView]):
         if row.due is None:
             return ""
         today = self._context.today()
-        short = f"{row.due.month:02d}-{row.due.day:02d}"
-        if row.due.year != today.year:
-            short = f"{row.due.year}-{short}"
+        short = day_in_list(row.due, today.year)
         return f"▲ {short}" if row.overdue(today) else short
 
     @property

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from station_app.ui.common.context import Context
+from station_app.ui.common.day_text import day_in_list
 from station_app.ui.common.listing import Listing
 from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.states import entry_state
@@ -103,9 +104,7 @@ class VisitsPart(ViewedPart[VisitRow, Listing[VisitRow], VisitView]):
     def _day(self, row: VisitRow) -> str:
         """With ▲ where its day, or the one for mending, is over."""
         today = self._context.today()
-        short = f"{row.day.month:02d}-{row.day.day:02d}"
-        if row.day.year != self.wanted.year:
-            short = f"{row.day.year}-{short}"
+        short = day_in_list(row.day, self.wanted.year)
         late = row.state in OPEN and row.day < today
         return f"▲ {short}" if late or "" < row.mend_by < today.isoformat() else short
 
