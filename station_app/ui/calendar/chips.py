@@ -133,7 +133,8 @@ class ChipPainter:
         words = f"{self._words.tag(entry)} {entry.title}".strip()
         if self._metrics.horizontalAdvance(words) + self._after(entry, wide) <= wide:
             return [words]
-        lines, rest = [], words
+        lines: list[str] = []
+        rest = words
         while rest and len(lines) < most - 1:
             fits = next(
                 n

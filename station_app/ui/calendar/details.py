@@ -12,7 +12,7 @@ from station_app.ui.calendar.sentences import CalendarWords
 from station_app.ui.calendar.values import CountyAsk, EntryDetail, EntryKind, EntryStatus
 from station_app.ui.common.record_words import RecordWords
 from station_app.usecases.moving import MOVABLE
-from station_app.usecases.reading.calendar import CalendarEntry
+from station_app.usecases.reading.calendar import CalendarEntry, Gap
 from station_app.usecases.reading.calendar_entry import EntryRead, day_of_values
 from sync.clock import Json, local_date
 from sync.problems import Problem
@@ -63,7 +63,8 @@ class EntryWords:
         if row.entry_kind == VISIT:
             title = f"{self.words.code('visit_kind', row.kind)} {row.title}".strip()
         reached = read.reached.get(row.id)
-        whose = "" if row.station_id == read.own_station else read.called.get(row.station_id, "")
+        own = row.station_id in ("", read.own_station)
+        whose = "" if own else self.words.named(read.called, row.station_id, "station")
         start, end = wall_time(row.start), wall_time(row.end)
         return shown.CalendarEntry(
             row.id,
@@ -90,17 +91,18 @@ class EntryWords:
         when = self.said.days(first, last) if first != last else self.said.short_day(first)
         if row.times > 1:
             when = tr("{when}, {n} times", when=when, n=row.times)
-        gaps = tuple(
-            tr("{station}: held but without a photo", station=name)
-            if gap.done >= row.times
-            else tr("{station}: planned, not held yet", station=name)
-            if gap.answered
-            else tr("{station}: not answered", station=name)
-            for name, gap in asked.gaps
-        )
+        gaps = tuple(self._gap(gap, row.times, read) for gap in asked.gaps)
         if read.county and not gaps:
             gaps = (tr("Every station has shown that it was held."),)
         return CountyAsk(row.id, row.title, when, gaps, read.may_plan and not read.county)
+
+    def _gap(self, gap: Gap, times: int, read: CalendarRead) -> str:
+        tr, name = self.words.words.tr, self.words.named(read.called, gap.station_id, "station")
+        if gap.done >= times:
+            return tr("{station}: held but without a photo", station=name)
+        if gap.answered:
+            return tr("{station}: planned, not held yet", station=name)
+        return tr("{station}: not answered", station=name)
 
     def detail(
         self, entry: shown.CalendarEntry, found: EntryRead, read: CalendarRead

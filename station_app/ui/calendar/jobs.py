@@ -47,7 +47,7 @@ class Asked:
     """Something of the county's plan.  `gaps`: at a county's desk, the stations that lack it."""
 
     row: CampaignRow
-    gaps: tuple[tuple[str, Gap], ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def read_calendar(
         tuple(found),
         touchable(ledger, session, found) if may_plan else frozenset(),
         reached(ledger, found),
-        tuple(_asked(desk, today, county, called)),
+        tuple(_asked(desk, today, county)),
         called | dict(people),
         people,
         tuple(
@@ -129,13 +129,12 @@ def read_calendar(
     )
 
 
-def _asked(desk: Desk, today: date, county: bool, called: Mapping[str, str]) -> Iterable[Asked]:
+def _asked(desk: Desk, today: date, county: bool) -> Iterable[Asked]:
     ledger = desk.ledger
     level = "" if county else desk.session.station.level
     for row in campaigns(ledger, today - BEHIND, today + AHEAD, level=level):
         if county:
-            lacking = gaps(ledger, row.id)
-            yield Asked(row, tuple((called.get(g.station_id, g.station_id), g) for g in lacking))
+            yield Asked(row, tuple(gaps(ledger, row.id)))
         elif row.answers < row.times and row.to_on >= today.isoformat():
             yield Asked(row)
 

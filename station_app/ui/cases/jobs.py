@@ -97,7 +97,7 @@ class ListRead:
 
 @dataclass(frozen=True, slots=True)
 class ListedCase:
-    """A line of the list, its handler by name."""
+    """A line of the list.  `handler`: by name; empty where there is none or none known here."""
 
     row: CaseRow
     handler: str
@@ -123,11 +123,8 @@ class CaseQuery:
             rows = case_page(ledger.ledger, self.asked, before.row.key, limit)
         else:
             rows = case_rows_at(ledger.ledger, self.asked, offset, limit)
-        names = Names(ledger.ledger)
-        names.learn(row.handler_id for row in rows if row.handler_id)
-        return [
-            ListedCase(row, names.person(row.handler_id) if row.handler_id else "") for row in rows
-        ]
+        handlers = Names(ledger.ledger).people(row.handler_id or "" for row in rows)
+        return [ListedCase(row, handlers.get(row.handler_id or "", "")) for row in rows]
 
 
 def read_list(desk: Desk, wanted: Wanted, *, with_book: bool) -> ListRead:
@@ -317,9 +314,7 @@ def _people(desk: Desk, detail: CaseDetail) -> dict[str, str]:
     for kind, row in rows:
         found |= {row.text(f.name) for f in kind.by_name.values() if f.to == "user"}
     found |= {row.text("receipt_by") for row in detail.referrals}
-    names = Names(desk.ledger)
-    names.learn(found)
-    return {user: names.person(user) for user in found if user}
+    return Names(desk.ledger).people(found)
 
 
 def changed_case(case_id: str, *kinds: str) -> Changed:

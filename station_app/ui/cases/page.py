@@ -28,7 +28,7 @@ from station_app.ui.common.day_text import day_in_list
 from station_app.ui.common.delegates import StatusDelegate
 from station_app.ui.common.far_table import FarModel
 from station_app.ui.common.page import Page
-from station_app.ui.common.record_words import RecordWords
+from station_app.ui.common.record_words import RecordWords, unknown_words
 from station_app.ui.common.table import Column, PagedTable
 from station_app.ui.shell.ports import Session
 from station_app.usecases.desk import Desk
@@ -169,7 +169,7 @@ class CasesPage(Page):
             Column(tr("Number"), self._number, numbers, tip=lambda r: r.row.number or ""),
             Column(tr("Came in"), self._received, 6),
             Column(tr("Title"), lambda r: r.row.title, 20, stretch=True, tip=lambda r: r.row.title),
-            Column(tr("Handler"), lambda r: r.handler, 5, tip=lambda r: r.handler),
+            Column(tr("Handler"), self._handler, 5, tip=self._handler),
             Column(
                 tr("Reporting"),
                 lambda r: wording.sync_state(r.row.sync_state),
@@ -187,6 +187,11 @@ class CasesPage(Page):
         ):
             return rest
         return f"{letters}-{rest}" if start.startswith(self._own_code) else number[9:]
+
+    def _handler(self, line: ListedCase) -> str:
+        if line.handler or not line.row.handler_id:
+            return line.handler
+        return unknown_words(self.context.words, "user")
 
     def _received(self, line: ListedCase) -> str:
         return day_in_list(local_date(line.row.received_at), self.context.today().year)

@@ -96,7 +96,7 @@ class CasePanel(SidePanel):
         self.view, self._words = view, words
         self.sections = Sections(self._context, words, view)
         self._head(view)
-        self._steps(view)
+        self._steps(words, view)
         self._notices(words, view)
         tr = self._context.words.tr
         evidence, referrals = len(view.detail.attachments), len(view.detail.referrals)
@@ -153,11 +153,11 @@ class CasePanel(SidePanel):
         )
         return words + px(34)
 
-    def _steps(self, view: CaseView) -> None:
+    def _steps(self, words: RecordWords, view: CaseView) -> None:
         main = main_action(view.steps)
         others = [self._step(step, view) for step in view.steps if step != main]
         if main is None:
-            self.column.addWidget(text(self._why_no_step(view), "muted"))
+            self.column.addWidget(text(self._why_no_step(words, view), "muted"))
             self.add_steps(None, (), [*others, *self._correct(view)])
         else:
             more = [*others[BESIDE:], *self._correct(view)]
@@ -179,16 +179,17 @@ class CasePanel(SidePanel):
             found.append(Step("tell", tr("Make a typical case of it"), go))
         return found
 
-    def _why_no_step(self, view: CaseView) -> str:
+    def _why_no_step(self, words: RecordWords, view: CaseView) -> str:
         tr, detail = self._context.words.tr, view.detail
         if detail.status == "referred_out":
             open_ones = [r for r in detail.referrals if r.text("status") in ("sent", "received")]
             if open_ones:
-                target = view.called.get(open_ones[-1].text("to_org_id"), "")
+                target = words.named(view.called, open_ones[-1].text("to_org_id"), "organisation")
                 return tr("It lies with {target} now.", target=target)
         owner = detail.case.text("owner_org_id")
         if owner and owner != view.own_station and detail.status not in ("archived", "cancelled"):
-            return tr("{owner} takes the next step.", owner=view.called.get(owner, owner))
+            said = words.named(view.called, owner, "organisation")
+            return tr("{owner} takes the next step.", owner=said)
         if detail.status in ("replied", "called_back", "not_accepted", "archived", "cancelled"):
             return tr("There is no further step to take here now.")
         return tr("The next step is for another role.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
@@ -17,6 +18,9 @@ from station_app.usecases.reading.case_history import HistoryLine
 from station_app.usecases.reading.rows import FullRow
 from sync.records.case_course import MONEY
 from sync.records.masking import HIDDEN
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Who signed for a referral is an account by its id, or a name as written (records.md)."""
 
 _COMPLAINING = ("complainant", "co_complainant", "reporter", "representative", "agent")
 
@@ -63,10 +67,10 @@ class Sections:
             yield tr("Place"), case.text("incident_place")
         handler = case.text("handler_id")
         if handler:
-            yield tr("Handler"), self._called(handler)
+            yield tr("Handler"), self._called(handler, "user")
         owner = case.text("owner_org_id")
         if owner and owner != self._view.own_station:
-            yield tr("Handled by"), self._called(owner)
+            yield tr("Handled by"), self._called(owner, "organisation")
         if case.text("handling_capacity"):
             yield tr("In whose name"), self._value("handling_capacity")
         if case.text("outcome"):
@@ -131,9 +135,9 @@ class Sections:
         ]
         if results:
             said = f"{said}（{'，'.join(results)}）"
-        who = event.text("actor_name") or self._called(event.text("actor_id"))
+        who = event.text("actor_name") or self._called(event.text("actor_id"), "user")
         org = event.text("actor_org")
-        home = self._called(self._view.own_station)
+        home = self._called(self._view.own_station, "station")
         if org and org != home:
             who = f"{who}（{org}）"
         return f"{who} {said}".strip()
@@ -156,7 +160,9 @@ class Sections:
         tr, words = self.tr, self._words
         status = words.code("referral_status", row.text("status") or "draft")
         kind = words.code("referral_type", row.text("referral_type"))
-        to, came_from = self._called(row.text("to_org_id")), self._called(row.text("from_org_id"))
+        to, came_from = (
+            self._called(row.text(name), "organisation") for name in ("to_org_id", "from_org_id")
+        )
         yield text(
             tr("{kind}: {origin} → {target}", kind=kind, origin=came_from, target=to), "strong"
         )
@@ -178,7 +184,8 @@ class Sections:
         if row.text("status") == "returned":
             return f"{status} · {words.moment(row.whole('returned_at'))}".strip(" ·")
         if row.whole("receipt_at"):
-            who = self._called(row.text("receipt_by"))
+            who = row.text("receipt_by")
+            who = self._called(who, "user") if _ID.fullmatch(who) else who
             return f"{status}（{who} {words.moment(row.whole('receipt_at'))}）"
         if row.text("status") == "sent":
             sent = words.moment(row.whole("sent_at"))
@@ -305,8 +312,8 @@ class Sections:
     def _when(self, event: FullRow) -> str:
         return self._words.date_and_clock(event.whole("occurred_at"))
 
-    def _called(self, record_id: str) -> str:
-        return self._view.called.get(record_id) or self.tr("somebody of a station above")
+    def _called(self, record_id: str, to: str) -> str:
+        return self._words.named(self._view.called, record_id, to)
 
     def _value(self, name: str) -> str:
         return self._words.value("case", name, self._case.values.get(name), self._view.called)

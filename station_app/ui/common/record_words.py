@@ -16,6 +16,18 @@ from sync.records.masking import HIDDEN
 from sync.records.registry import KINDS
 from sync.words import Words
 
+_PLACES, _PEOPLE = frozenset({"station", "organisation"}), frozenset({"user", "person"})
+
+
+def unknown_words(words: Words, to: str) -> str:
+    """What stands for a record of the kind `to` that this PC does not hold; never its id.
+
+    Somebody this PC does not know is of a station above it.
+    """
+    if to in _PEOPLE:
+        return words.tr("somebody of a station above")
+    return words.tr("an office not known here") if to in _PLACES else words.tr("another record")
+
 
 class RecordWords:
     """Says values in one language.  `book` holds the county's code lists."""
@@ -77,7 +89,8 @@ class RecordWords:
         return f"{octets / (1 << 20):.1f} MB"
 
     def value(self, kind: str, name: str, value: Json, called: Mapping[str, str]) -> str:
-        """A field's value as it is read; `called` names people and stations by their id."""
+        """A field's value as it is read; `called` names people and stations by their id, who is
+        not known here is not in it."""
         declared = KINDS[kind].by_name.get(name) if kind in KINDS else None
         if declared is None:
             return "" if value is None else str(value)
@@ -106,7 +119,11 @@ class RecordWords:
             return self.day(value)
         if field.codes is not None:
             return self.code(field.codes, value)
-        return called.get(value, value)
+        return value if field.to is None else self.named(called, value, field.to)
+
+    def named(self, called: Mapping[str, str], record_id: str, to: str) -> str:
+        """The name of a record of the kind `to`, or words that say it is not known here."""
+        return called.get(record_id) or unknown_words(self.words, to)
 
     def _number(self, field: Field, value: int) -> str:
         if field.type is Type.MONEY:

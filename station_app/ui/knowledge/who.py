@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from station_app.ui.common.context import Context
+from station_app.ui.common.record_words import unknown_words
 
 
 def person_words(context: Context, called: Mapping[str, str], person_id: str) -> str:
-    """Somebody this PC does not know is of a station above it."""
-    return called.get(person_id) or context.words.tr("somebody of a station above")
+    return called.get(person_id) or unknown_words(context.words, "user")
+
+
+def place_words(context: Context, called: Mapping[str, str], place_id: str) -> str:
+    """A station or an office; empty where none is named."""
+    return called.get(place_id) or (unknown_words(context.words, "station") if place_id else "")
 
 
 def author_words(

@@ -200,13 +200,11 @@ def _called(
     known: list[FullRow],
     lines: list[RollRow],
 ) -> dict[str, str]:
-    names = Names(desk.ledger)
     found = {place.id: place.name for place in places(desk.ledger)}
     found |= {person.id: person.name for person in people}
     found |= {line.person_id: line.name for line in lines}
     found |= {one.id: one.text("title") for one in known}
-    if row.updated_by:
-        found[row.updated_by] = names.person(row.updated_by)
+    found |= Names(desk.ledger).people([row.updated_by or ""])
     first = row.text("makeup_of_id")
     if first:
         of = full_rows(desk.ledger.db, TRAINING_SESSION, "id = ?", (first,))

@@ -166,8 +166,7 @@ class _Elsewhere:
 
     def _person(self, user_id: str) -> str:
         """The name; nothing for an account of another station, which is not here."""
-        named = self._names.person(user_id) if user_id else ""
-        return "" if named == user_id else named
+        return self._names.people([user_id]).get(user_id, "")
 
     def _station(self, replica: str) -> str:
         """The name of the station a PC belongs to, by what it wrote in this case."""

@@ -56,6 +56,12 @@ class Names:
         self.learn([user_id])
         return self._people.get(user_id, user_id)
 
+    def people(self, user_ids: Iterable[str]) -> dict[str, str]:
+        """Names by id; accounts that are not here are left out."""
+        wanted = {one for one in user_ids if one}
+        self.learn(wanted)
+        return {one: self._people[one] for one in wanted if self._people[one] != one}
+
     def code(self, place_id: str) -> str:
         """The division code of a station or organisation, or the id."""
         if self._codes is None:

@@ -9,7 +9,7 @@ from station_app.ui.common.dialogs import Answer
 from station_app.usecases.cases import edit
 from sync.clock import Json, Stamp
 from sync.ledger.unit import unit_of_work
-from tests.ui.cases.happenings import conflict_on, refer, step, step_taken_over
+from tests.ui.cases.happenings import WINDOW, conflict_on, refer, step, step_taken_over
 
 
 def test_the_head_says_where_it_stands_and_that_the_county_number_is_to_come(seat, live):
@@ -354,6 +354,23 @@ def test_a_referral_says_to_whom_and_whether_it_was_signed_for(seat, live):
     seat.rest()
     assert "张某" in seat.words(panel)
     assert "还没有签收" not in seat.words(panel)
+
+
+def test_an_office_that_is_not_known_here_is_said_to_be_one_and_no_person(seat, live):
+    case = live.register()
+    refer(live, case)
+    live.do(forget_window)
+    panel = seat.show(case)
+    assert "本机没有登记的单位" in seat.words(panel), "with whom it lies now"
+    panel.tabs.setCurrentIndex(REFERRALS)
+    said = seat.words(panel)
+    assert "→ 本机没有登记的单位" in said
+    assert WINDOW not in said
+
+
+def forget_window(desk):
+    with unit_of_work(desk.ledger, desk.session.user_id) as unit:
+        unit.change("station", WINDOW, {"deleted_at": unit.now_ms})
 
 
 LONG = "很长的事由" * 12

@@ -113,6 +113,17 @@ def test_the_search_finds_by_words_and_number_and_shows_the_first(seat, live, wo
     seat.rest()
 
 
+def test_a_handler_whose_account_is_not_here_is_told_in_words(seat, live):
+    case = live.register()
+    live.do(
+        lambda desk: desk.ledger.db.run("UPDATE r_case SET handler_id = 'u9' WHERE id = ?", (case,))
+    )
+    page = seat.open()
+    assert cells(page)[4] == "上级经办人"
+    panel = seat.show(case)
+    assert "u9" not in seat.words(panel)
+
+
 def test_what_is_begun_here_is_a_complaint_on_its_own_page(seat, qtbot):
     page = seat.open()
     with qtbot.waitSignal(page.context.navigator.new_wanted) as told:

@@ -125,6 +125,9 @@ def test_faults_are_said_in_words(context):
         ("facts", "***", "***"),
         ("facts", None, "（未填）"),
         ("handler_id", "u1", "李某"),
+        ("handler_id", "u2", "上级经办人"),
+        ("owner_org_id", "o1", "本机没有登记的单位"),
+        ("parent_case_id", "c1", "另一条记录"),
     ],
 )
 def test_values_are_said_as_people_say_them(words, name, value, said):

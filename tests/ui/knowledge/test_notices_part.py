@@ -367,6 +367,17 @@ def test_the_county_reads_who_has_posted_and_who_has_not(room, made, lead, count
     assert "✓ 第2村" in said
 
 
+def test_a_station_that_is_not_known_here_is_told_in_words(room, made, lead, county):
+    notice = made()
+    posted_by(room, notice, [*county(1), "s9"])
+    panel = room.show(KIND, notice)
+    assert "✓ 本机没有登记的单位" in room.words(panel)
+    why = {"withdraw_reason": "情况已核清"}
+    room.live.do(lambda d: notices.act(d.ledger, d.session, notice, "withdraw", why))
+    said = room.words(room.show(KIND, notice))
+    assert "▼ 还没取下：第2村、本机没有登记的单位" in said
+
+
 def test_the_county_reads_who_still_has_up_what_it_took_back(room, made, lead, county):
     notice = made()
     stations = county(2)

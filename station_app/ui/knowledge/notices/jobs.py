@@ -268,10 +268,8 @@ def _is_to_do(desk: Desk, row: NoticeRow, today: date) -> bool:
 
 
 def _called(desk: Desk, row: FullRow, found: Sequence[Posting]) -> dict[str, str]:
-    names = Names(desk.ledger)
     called = {place.id: place.name for place in places(desk.ledger)}
     people = {p.by_id for p in found}
     people |= {row.text(name) for name in ("created_by", "checked_by", "approved_by")}
-    names.learn(people)
-    called |= {one: names.person(one) for one in people if one and names.person(one) != one}
+    called |= Names(desk.ledger).people(people)
     return called

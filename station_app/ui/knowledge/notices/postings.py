@@ -16,6 +16,7 @@ from station_app.ui.common.record_words import RecordWords
 from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.knowledge.notices.jobs import NoticeView
 from station_app.ui.knowledge.notices.said import posting_words
+from station_app.ui.knowledge.who import place_words
 from station_app.usecases.reading.notices import OVER, TAKE_DOWN, WITHDRAWN, Posting
 
 ENDED = frozenset({TAKE_DOWN, OVER, WITHDRAWN})
@@ -82,7 +83,7 @@ class Postings(QWidget):
         tr, called = self._context.words.tr, self._view.called
         stations = dict.fromkeys(p.station_id for p in others if p.hangs)
         if stations:
-            names = "、".join(called.get(one, one) for one in stations)
+            names = "、".join(place_words(self._context, called, one) for one in stations)
             column.addWidget(selectable(text(tr("▼ Not taken down yet: {names}", names=names))))
         elif others:
             column.addWidget(text(tr("✓ Everybody has taken it down."), "strong"))
@@ -99,7 +100,8 @@ class Postings(QWidget):
         who = view.called.get(one.by_id, "")
         parts: list[QWidget] = []
         if not own:
-            parts.append(text(f"✓ {view.called.get(one.station_id, '')}".strip(), "strong"))
+            place = place_words(context, view.called, one.station_id)
+            parts.append(text(f"✓ {place}", "strong"))
         parts.append(selectable(text(posting_words(context, words, one, who))))
         files = view.files.get(one.id, ())
         for file in files:

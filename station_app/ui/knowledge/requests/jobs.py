@@ -162,12 +162,9 @@ def _without_asker(row: FullRow) -> FullRow:
 def _called(
     desk: Desk, row: FullRow, known: tuple[Place, ...], taught: tuple[FullRow, ...]
 ) -> dict[str, str]:
-    names = Names(desk.ledger)
     found = {place.id: place.name for place in known}
     found |= {one.id: one.text("title") for one in taught}
-    answered = row.text("answered_by")
-    if answered:
-        found[answered] = names.person(answered)
+    found |= Names(desk.ledger).people([row.text("answered_by")])
     activity = row.text("activity_id")
     if activity:
         found[activity] = activity_title(desk.ledger, activity)

@@ -18,6 +18,7 @@ from station_app.ui.common.side_panel import Step
 from station_app.ui.common.states import request_state
 from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.knowledge.requests.jobs import RequestView
+from station_app.ui.knowledge.who import person_words, place_words
 from station_app.usecases import knowledge
 from sync.records.days.working import Certainty
 from sync.records.knowledge import KNOWLEDGE_REQUEST
@@ -128,7 +129,8 @@ class RequestPanel(RecordPanel[RequestView]):
             return
         tr = self._context.words.tr
         way = words.code("answer_way", row.text("answer_way"))
-        who = view.called.get(row.text("answered_by"), "")
+        by = row.text("answered_by")
+        who = person_words(self._context, view.called, by) if by else ""
         when = words.date_and_clock(row.whole("answered_at"))
         title = tr("Answer") if view.state in ("answered", "closed") else tr("Former answer")
         said = " · ".join(part for part in (when, way, who) if part)
@@ -149,7 +151,7 @@ class RequestPanel(RecordPanel[RequestView]):
             if value not in (None, ""):
                 found.append((words.label(kind, name), words.value(kind, name, value, view.called)))
         if row.text("station_id") != view.own_station:
-            where = view.called.get(row.text("station_id"), "")
+            where = place_words(self._context, view.called, row.text("station_id"))
             found.append((tr("Written down by"), where))
         activity = row.text("activity_id")
         if activity:

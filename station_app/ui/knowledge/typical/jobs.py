@@ -113,11 +113,9 @@ def read_typical(desk: Desk, typical_id: str) -> TypicalView:
     row = found_record(ledger, KIND, typical_id)
     source = typical_cases.source_of(ledger, row.id)
     cases = rows_of(ledger, [source]) if source else []
-    names = Names(ledger)
     people = {row.text(n) for n in ("created_by", "deidentified_checked_by", "approved_by")}
-    names.learn(people)
     called = {place.id: place.name for place in places(ledger)}
-    called |= {one: names.person(one) for one in people if one and names.person(one) != one}
+    called |= Names(ledger).people(people)
     today = today_of(ledger)
     touch = may_touch(ledger, session, KIND, row.values)
     return TypicalView(

@@ -28,6 +28,7 @@ from station_app.ui.knowledge.visits.plan import (
     options_of,
     plan_visit,
 )
+from station_app.ui.knowledge.who import place_words
 from station_app.usecases import visits as use
 from station_app.usecases.attachments import attach_file
 from station_app.usecases.reading.case_detail import AttachmentRow
@@ -184,7 +185,7 @@ class VisitActs(QObject):
 
     def _about(self, words: RecordWords, view: VisitView) -> str:
         kind = words.code("visit_kind", view.row.text("kind"))
-        host = view.called.get(view.row.text("host_station_id"), "")
+        host = place_words(self._context, view.called, view.row.text("host_station_id"))
         return f"{kind} {host} {words.day(view.day.isoformat())}"
 
     def _presets(self, view: VisitView, move: Move) -> dict[str, Json]:

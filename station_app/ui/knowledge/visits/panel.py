@@ -18,6 +18,7 @@ from station_app.ui.common.side_panel import Step
 from station_app.ui.common.states import entry_state
 from station_app.ui.common.texts import heading, selectable, text
 from station_app.ui.knowledge.visits.jobs import VisitView
+from station_app.ui.knowledge.who import place_words
 from station_app.usecases import visits as use
 from station_app.usecases.reading.visits import OPEN
 
@@ -69,7 +70,7 @@ class VisitPanel(RecordPanel[VisitView]):
         flow.addWidget(text(state, "muted", wrap=False))
         self.column.addLayout(flow)
         kind = words.code("visit_kind", row.text("kind"))
-        host = view.called.get(row.text("host_station_id"), "")
+        host = place_words(self._context, view.called, row.text("host_station_id"))
         self.column.addWidget(selectable(heading(f"{kind} {host}".strip(), 2)))
         day = tr(
             "{day}, lunar {lunar}",
@@ -94,7 +95,7 @@ class VisitPanel(RecordPanel[VisitView]):
         row = view.row
         names = [view.called.get(one, "") for one in view.ids("visitor_ids")]
         people = "、".join(name for name in (*names, row.text("visitor_names")) if name)
-        body = view.called.get(row.text("visitor_org_id"), "")
+        body = place_words(self._context, view.called, row.text("visitor_org_id"))
         return f"{body}：{people}" if people else body
 
     def _mend(self, words: RecordWords, view: VisitView) -> QWidget:
