@@ -45,6 +45,7 @@ MAY = {
     "station_app/usecases/deidentify.py": WRITTEN,
     "station_app/usecases/intake.py": WRITTEN,
     "station_app/usecases/reading/laws.py": "articles are counted as laws count them",
+    "station_app/usecases/reading/name_order.py": "signs are known by their sound",
     "station_app/usecases/signing_in.py": WRITTEN,
 }
 """File -> why Chinese stands in its texts."""

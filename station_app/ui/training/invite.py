@@ -12,15 +12,17 @@ from station_app.ui.common.context import Context
 from station_app.ui.common.fields import LineEdit, link
 from station_app.ui.common.texts import set_text, text
 from station_app.ui.common.writing import AskingDialog
+from station_app.usecases.reading.name_order import has_initials
 from sync.problems import Problem
 
 _ID = Qt.ItemDataRole.UserRole + 1
 _FIND = Qt.ItemDataRole.UserRole + 2
+_NAME = Qt.ItemDataRole.UserRole + 3
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One line to tick; `more` stands beside the name and is found too."""
+    """One line to tick, found by its name, the name's initials, and `more` that stands beside."""
 
     id: str
     name: str
@@ -50,7 +52,7 @@ class PickDialog(AskingDialog):
         self._trouble.hide()
         self.content.addWidget(self._trouble)
         self.search = LineEdit()
-        self.search.setPlaceholderText(tr("Part of a name, a post or a station"))
+        self.search.setPlaceholderText(tr("Part of a name, its initials, a post or a station"))
         self.search.setAccessibleName(tr("Find in the list"))
         self.search.textChanged.connect(self._narrow)
         self.content.addWidget(self.search)
@@ -67,6 +69,7 @@ class PickDialog(AskingDialog):
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
             item.setData(_ID, one.id)
             item.setData(_FIND, said.casefold())
+            item.setData(_NAME, one.name)
         self.list.setMinimumHeight(px(260))
         self.list.itemChanged.connect(lambda _: self._count())
         self.content.addWidget(self.list, 1)
@@ -102,7 +105,8 @@ class PickDialog(AskingDialog):
         wanted = typed.strip().casefold()
         for n in range(self.list.count()):
             item = self.list.item(n)
-            item.setHidden(wanted not in str(item.data(_FIND)))
+            seen = wanted in str(item.data(_FIND)) or has_initials(str(item.data(_NAME)), wanted)
+            item.setHidden(not seen)
 
     def _tick_all(self) -> None:
         for n in range(self.list.count()):

@@ -23,6 +23,10 @@ def test_people_are_invited_by_ticking_them(hall, live, dialogs):
     dialog.search.setText("王")
     shown = [n for n in range(dialog.list.count()) if not dialog.list.isRowHidden(n)]
     assert len(shown) == 1
+    dialog.search.setText("wlxz")
+    assert all(dialog.list.isRowHidden(n) for n in range(dialog.list.count()))
+    dialog.search.setText("wm")
+    assert [n for n in range(dialog.list.count()) if not dialog.list.isRowHidden(n)] == shown
     dialog.list.setFocus()
     dialog.list.setCurrentRow(shown[0])
     QTest.keyClick(dialog.list, Qt.Key.Key_Space)
