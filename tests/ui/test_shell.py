@@ -321,6 +321,16 @@ def test_pages_reload_only_when_seen_and_concerned(signed_in, context):
     assert reloads == [True, True]
 
 
+def test_the_text_size_of_the_guide_is_kept_while_the_slider_still_moves(qtbot, window, door):
+    guide = begin_guide(window)
+    fill_guide(guide)
+    guide.next.click()
+    for tens in range(11, 16):
+        guide.slider.setValue(tens)
+    guide.next.click()
+    assert door.kept == [150]
+
+
 def test_the_guide_makes_a_station_without_a_county_line(qtbot, window, door):
     guide = begin_guide(window)
     fill_guide(guide)
