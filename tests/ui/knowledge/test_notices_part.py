@@ -263,7 +263,7 @@ def test_it_is_sent_back_with_a_reason_and_says_so(room, dialogs, made, lead):
     assert "镇东村谨防会销" in room.words(panel)
 
 
-def test_without_the_right_no_step_is_offered_and_f2_says_why(room, ears, made):
+def test_without_the_right_no_step_is_offered_and_a_new_one_is_refused_in_words(room, ears, made):
     notice = made()
     room.live.do(lambda desk: setattr(desk, "session", replace(desk.session, grants=())))
     panel = room.show(KIND, notice)
