@@ -57,6 +57,14 @@ def test_words_searched_for_stay_in_the_box_while_what_they_found_is_shown(findi
     assert desk.header.search.text() == "种子"
 
 
+def test_words_too_long_for_the_box_are_read_from_their_beginning(finding):
+    box = finding.desk.header.search
+    box.setText("种子" * 40)
+    finding.desk.header.search.returnPressed.emit()
+    assert box.text() == "种子" * 40
+    assert box.cursorPosition() == 0
+
+
 @pytest.mark.parametrize("way", ["escape", "empty", "on the page"])
 def test_words_searched_for_go_with_the_search(qtbot, finding, way):
     desk = finding.desk

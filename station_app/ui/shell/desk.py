@@ -97,7 +97,7 @@ class Desk(QWidget):
     def _show_search(self) -> None:
         """The search box holds what the page that is shown was searched for."""
         page = self.current()
-        self.header.search.setText(page.searched_for() if page is not None else "")
+        self.header.show_search(page.searched_for() if page is not None else "")
 
     def current(self) -> Page | None:
         widget = self._stack.currentWidget()

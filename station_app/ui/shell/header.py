@@ -183,6 +183,11 @@ class Header(QFrame):
     def _state(self) -> str:
         return badge_words(self._badge, self._context.words, self._context.today())
 
+    def show_search(self, words: str) -> None:
+        """What the shown page was searched for; where it is too long, its beginning is read."""
+        self.search.setText(words)
+        self.search.home(False)
+
     def _search(self) -> None:
         typed = self.search.text().strip()
         if typed:
