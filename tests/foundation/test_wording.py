@@ -10,6 +10,7 @@ from station_app.foundation.wording import (
     Board,
     Wording,
 )
+from station_app.usecases.forks import FORK
 from station_app.usecases.reading.states import CONFLICT, LOCAL, QUEUED, SYNCED
 from sync.center.refusals import Refusal
 from sync.problems import Problem, ProblemKind
@@ -94,7 +95,7 @@ def test_codes_are_said_and_unknown_ones_are_named(say, known):
     assert "brand_new" in say("brand_new")
 
 
-OWN_REASONS = {"equal_number", "copied_or_restored"}
+OWN_REASONS = {"equal_number", "copied_or_restored", FORK}
 """What the desk itself puts on the list of what needs attention."""
 
 
