@@ -8,6 +8,7 @@ python tools/simulate.py --planted              twenty bugs put in, each must be
 from __future__ import annotations
 
 import argparse
+import ast
 import gc
 import hashlib
 import json
@@ -16,14 +17,14 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 STATE = ROOT / "build" / "simulation.json"
-TRIED = ("sync", "station_app/usecases", "tests/simulation")
+SIMULATION = "tests/simulation"
 MOST_SEEDS_PER_BUG = 200
 
 if str(ROOT) not in sys.path:
@@ -78,12 +79,31 @@ def _calm(seed: int) -> tuple[bool, bool]:
 
 
 def program_tried() -> str:
-    """A fingerprint of what the simulation runs and of what it checks."""
+    """A fingerprint of what the simulation runs and of what it checks: its own files, and whatever
+    of ours these import, late or not."""
     found = hashlib.sha256()
-    for folder in TRIED:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    for path in sorted(_with_imported((ROOT / SIMULATION).glob("*.py"))):
+        found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return found.hexdigest()[:16]
+
+
+def _with_imported(begun: Iterable[Path]) -> set[Path]:
+    left = [path for path in begun if not path.name.startswith("test_")]
+    known = set(left)
+    while left:
+        for node in ast.walk(ast.parse(left.pop().read_bytes())):
+            names: list[str] = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            for name in names:
+                place = ROOT.joinpath(*name.split("."))
+                for path in (place.with_suffix(".py"), place / "__init__.py"):
+                    if path.is_file() and path not in known:
+                        known.add(path)
+                        left.append(path)
+    return known
 
 
 def done_before(run: Run) -> tuple[int, list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sync.clock import Json
 from sync.ledger.db import Db, marks
@@ -13,6 +14,17 @@ from sync.records.registry import FAMILIES, KINDS
 
 SLICE = 500
 """Roots looked up together."""
+
+
+class Seat(NamedTuple):
+    """A root's place in a scope: `touched` is the version of its newest row, `since` the version
+    it entered with."""
+
+    root: str
+    kind: str
+    shown: int
+    touched: int
+    since: int
 
 
 @dataclass(slots=True)
@@ -46,44 +58,55 @@ class Pull:
         all that.
         """
         page = Page(cursor=self._head)
-        roots = self._touched(cursor, limit)
-        if len(roots) > limit:
-            page.more = True
+        roots, horizon = self._touched(cursor, limit)
         taken = 0
         for start in range(0, min(len(roots), limit), SLICE):
             if len(page.rows) >= limit:
-                page.more = True
                 break
             part = roots[start : min(start + SLICE, limit)]
             self._read(page, part, cursor, base, withheld)
             taken = start + len(part)
-        if page.more:
-            page.cursor = roots[taken - 1][3]
+        if taken < len(roots):
+            page.more, page.cursor = True, roots[taken - 1].touched
+        elif horizon is not None:
+            page.more, page.cursor = True, horizon
         return page
 
-    def _touched(self, cursor: int, limit: int) -> list[tuple[str, str, int, int, int]]:
-        """(root, kind, shown, touched, since) above the cursor, in order of `touched`.
+    def _touched(self, cursor: int, limit: int) -> tuple[list[Seat], int | None]:
+        """Seats above the cursor, in order of `touched`, one a root; and how far they reach, None
+        where nothing lies behind them.
 
         Each scope is read along its index only as far as the page needs.  A root that two scopes
         name is here once, by the one that shows it, the longer the better: two lines of one root
-        might fall on two pages, and the second would lie behind the cursor then.
+        might fall on two pages, and the second would lie behind the cursor then.  So a root may
+        stand further on than the scope was read that named it first.  What stands there waits for
+        another page: others of that scope may lie before it.
         """
-        found: dict[str, tuple[str, str, int, int, int]] = {}
+        found: dict[str, Seat] = {}
+        horizon: int | None = None
         for scope in self._scopes:
-            for seat in self._db.rows(
-                "SELECT root, kind, shown, touched, version FROM center_membership "
-                "WHERE station = ? AND touched > ? ORDER BY touched, root LIMIT ?",
-                (scope, cursor, limit + 1),
-            ):
-                other = found.get(seat[0])
-                if other is None or (seat[2], -seat[4]) > (other[2], -other[4]):
-                    found[seat[0]] = (seat[0], seat[1], seat[2], seat[3], seat[4])
-        return sorted(found.values(), key=lambda seat: (seat[3], seat[0]))[: limit + 1]
+            seats = [
+                Seat(*row)
+                for row in self._db.rows(
+                    "SELECT root, kind, shown, touched, version FROM center_membership "
+                    "WHERE station = ? AND touched > ? ORDER BY touched, root LIMIT ?",
+                    (scope, cursor, limit + 1),
+                )
+            ]
+            if len(seats) > limit:
+                read = seats[-1].touched
+                horizon = read if horizon is None else min(horizon, read)
+            for seat in seats:
+                other = found.get(seat.root)
+                if other is None or (seat.shown, -seat.since) > (other.shown, -other.since):
+                    found[seat.root] = seat
+        reached = [s for s in found.values() if horizon is None or s.touched <= horizon]
+        return sorted(reached, key=lambda seat: (seat.touched, seat.root)), horizon
 
     def _read(
         self,
         page: Page,
-        roots: Sequence[tuple[str, str, int, int, int]],
+        roots: Sequence[Seat],
         cursor: int,
         base: int,
         withheld: Collection[str],

@@ -18,7 +18,7 @@ from sync.center.edits import CenterEdits
 from sync.center.exchange import Exchange, Request
 from sync.center.judging import Judge
 from sync.center.membership import Memberships
-from sync.center.pulling import Page, Pull
+from sync.center.pulling import Page, Pull, Seat
 from sync.center.pushing import Forked, Pushing
 from sync.clock import Json, Stamp
 from sync.ledger.db import Value
@@ -355,15 +355,16 @@ def _published_for_good() -> list[Patch]:
 def _places_of_a_root_parted() -> list[Patch]:
     """A root with two places in one scope stands on a page twice, or on two."""
 
-    def touched(self: Pull, cursor: int, limit: int) -> list[tuple[str, str, int, int, int]]:
-        found: list[tuple[str, str, int, int, int]] = []
+    def touched(self: Pull, cursor: int, limit: int) -> tuple[list[Seat], int | None]:
+        found: list[Seat] = []
         for scope in self._scopes:
-            found += self._db.rows(
+            rows = self._db.rows(
                 "SELECT root, kind, shown, touched, version FROM center_membership "
                 "WHERE station = ? AND touched > ? ORDER BY touched, root LIMIT ?",
                 (scope, cursor, limit + 1),
             )
-        return sorted(found, key=lambda seat: (seat[3], seat[0]))[: limit + 1]
+            found += [Seat(*row) for row in rows]
+        return sorted(found, key=lambda seat: (seat.touched, seat.root))[: limit + 1], None
 
     return [(Pull, "_touched", touched)]
 
