@@ -99,7 +99,7 @@ def verify(call: Call) -> int:
         for p in found.problems
     ]
     counts = [f"{call.tr(_CHECKED[what])} {number}" for what, number in found.checked.items()]
-    checked = call.tr("Looked at: {counts}", counts=", ".join(counts)) if counts else ""
+    checked = call.tr("Looked at: {counts}", counts=" · ".join(counts)) if counts else ""
     verdict = call.tr("Everything fits together.") if found.ok else call.tr("Faults were found:")
     call.answer(found.json(), "\n".join(part for part in (verdict, *told, checked) if part))
     return DONE if found.ok else INTEGRITY
