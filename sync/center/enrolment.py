@@ -131,9 +131,9 @@ def enrol(
 ) -> dict[str, Json]:
     """Make a replica known by a one-time code; its identity.
 
-    The same code with the same replica and key again gives the same answer, since an answer may
-    get lost.  Problems: WRONG_CODE with `reason` unknown, used, expired or other_station; REVOKED;
-    REFUSED_INPUT.
+    The same replica and key again get the same answer, with the same code or a further one, since
+    an answer may get lost and the slip with it.  Problems: WRONG_CODE with `reason` unknown, used,
+    expired or other_station; REVOKED; REFUSED_INPUT.
     """
     # Held to the end: two that enrol at once must not be given one letter.
     office.db.run("UPDATE center_head SET value = value WHERE id = 1")
@@ -153,12 +153,20 @@ def enrol(
         raise Problem(ProblemKind.WRONG_CODE, reason="used")
     if expires_at <= office.now_ms:
         raise Problem(ProblemKind.WRONG_CODE, reason="expired")
-    _check_newcomer(office.db, replica_id, public_key)
-    letter = _take_in(office, log, station, replica_id, public_key, None, about, code_hash(code))
+    known = office.db.row(
+        "SELECT 1 FROM center_replica "
+        "WHERE id = ? AND station_id = ? AND public_key = ? AND revoked_at IS NULL",
+        (replica_id, station_id, public_key),
+    )
+    if known is None:
+        _check_newcomer(office.db, replica_id, public_key)
+        used = code_hash(code)
+        _take_in(office, log, station, replica_id, public_key, None, about, used)
+    told = _again(office, keys, station, replica_id, public_key)
     office.db.run(
         "UPDATE center_code SET used_by = ? WHERE code_hash = ?", (replica_id, code_hash(code))
     )
-    return identity(office, keys, station, letter)
+    return told
 
 
 def succeed(

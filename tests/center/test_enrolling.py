@@ -53,6 +53,24 @@ def test_a_lost_answer_is_given_again_unchanged(made, url):
         assert len(list_replicas(db)) == 1
 
 
+def test_a_pc_whose_answer_and_slip_were_lost_is_told_again_for_a_further_code(made, url):
+    issued = made.add()
+    pc = Pc(url, made.keys.signing_public)
+    first = pc.enrol(issued.code)
+    with made.office() as office:
+        further = reissue(office, VILLAGE).code
+    status, told = pc.enrol(further)
+    assert (status, told["letter"]) == (200, first[1]["letter"])
+    assert told["station"] == first[1]["station"]
+    other = Pc(url, made.keys.signing_public)
+    assert other.enrol(further)[1]["reason"] == "used"
+    with made.office() as office:
+        third = reissue(office, VILLAGE).code
+    other.replica = pc.replica
+    status, told = other.enrol(third)
+    assert (status, told["code"]) == (400, "refused_input"), "another key under its name"
+
+
 def test_a_code_serves_one_pc(made, url):
     code = made.add().code
     assert Pc(url, made.keys.signing_public).enrol(code)[0] == 200
