@@ -27,11 +27,19 @@ class Found(SamplePage):
         self.search("")
 
 
+class OwnList(Found):
+    """A page with a list of its own to find in."""
+
+    def finds(self):
+        return "查找培训   F3"
+
+
 @pytest.fixture
 def finding(qtbot, qapp, context, door):
     pages = (
         PageEntry("calendar", "宣传日历", "cases", lambda c, s: SamplePage(c, "form")),
         PageEntry("cases", "案件台账", "cases", lambda c, s: Found(c)),
+        PageEntry("training", "培训记录", "cases", lambda c, s: OwnList(c)),
     )
     made = MainWindow(context, Frame(door, door, door, pages), qapp)
     made.begin(first_start=False)
@@ -55,6 +63,23 @@ def test_words_searched_for_stay_in_the_box_while_what_they_found_is_shown(findi
     assert desk.header.search.text() == ""
     desk.show_page("cases")
     assert desk.header.search.text() == "种子"
+
+
+def test_a_page_with_a_list_of_its_own_is_searched_where_it_is(qtbot, finding):
+    desk = finding.desk
+    box = desk.header.search
+    finding.resize(1366, 768)
+    desk.show_page("training")
+    assert (box.text(), box.placeholderText()) == ("", "查找培训   F3")
+    box.setText("反诈")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert (desk.current_key(), desk.current().words) == ("training", "反诈")
+    desk.show_page("cases")
+    assert box.text() == "种子", "each page keeps its own"
+    assert "姓名" in box.placeholderText()
+    desk.show_page("training")
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert (box.text(), desk.current().words) == ("", "")
 
 
 def test_words_too_long_for_the_box_are_read_from_their_beginning(finding):

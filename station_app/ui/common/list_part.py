@@ -38,8 +38,10 @@ class ListPart(QWidget, Generic[Row]):
     Signals:
         counted: The list was read.  arg: how much it shows, in words.
         book_read: The code lists are there.  arg: the `CodeBook`.
+        search_changed: It lists what other words find, or none.  No argument: ask `searched_for`.
     """
 
+    search_changed = Signal()
     counted = Signal(str)
     book_read = Signal(object)
 
@@ -117,6 +119,13 @@ class ListPart(QWidget, Generic[Row]):
 
     def search(self, words: str) -> None:
         """Finds words in what the part lists."""
+
+    def searched_for(self) -> str:
+        """The words of the window's search box that it lists by; empty where none."""
+        return ""
+
+    def end_search(self) -> None:
+        """Lists again what it lists without words."""
 
     def reload(self) -> None:
         self.read_list()

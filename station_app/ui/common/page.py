@@ -20,7 +20,8 @@ class Page(QWidget):
     something to find, `search`.  `HELP` lines are shown by F1.
 
     Signals:
-        search_changed: It finds by other words now, or by none.  No argument: ask `searched_for`.
+        search_changed: It finds something else, by other words or by none.  No argument: ask
+            `finds` and `searched_for`.
     """
 
     search_changed = Signal()
@@ -52,6 +53,10 @@ class Page(QWidget):
 
     def reload(self) -> None:
         """Shows what the ledger holds now.  Called when seen for the first time or stale."""
+
+    def finds(self) -> str:
+        """What the search box finds here, as it says itself; empty where it finds cases."""
+        return ""
 
     def search(self, words: str) -> None:
         """Finds `words` in what this page shows."""

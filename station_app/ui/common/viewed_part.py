@@ -72,7 +72,7 @@ class ViewedPart(ListPart[Row], Generic[Row, AnyListing, View]):
             for view, said in self.VIEWS.items()
         }
         self.found = FoundChip(context)
-        self.found.ended.connect(lambda: self._show_view(self._opens_on, words=""))
+        self.found.ended.connect(self.end_search)
         self.new = button(self.new_words()[0] + " Ctrl+N")
         self.new.setAccessibleName(self.new_words()[1])
         self.new.clicked.connect(self.add)
@@ -124,14 +124,23 @@ class ViewedPart(ListPart[Row], Generic[Row, AnyListing, View]):
     def search(self, words: str) -> None:
         self._show_view(self.EVERY, words=words.strip())
 
+    def searched_for(self) -> str:
+        return self.wanted.words
+
+    def end_search(self) -> None:
+        if self.wanted.words:
+            self._show_view(self._opens_on, words="")
+
     def open_item(self, item_id: str) -> None:
         """Shows one record, and the list it stands in."""
         self.wanted = replace(self.wanted, view=self.EVERY, words="")
+        self.search_changed.emit()
         super().open_item(item_id)
 
     def show_made(self, item_id: str) -> None:
         """Shows what was put there just now, where it is seen when the part opens."""
         self.wanted = self._at_first()
+        self.search_changed.emit()
         super().open_item(item_id)
 
     # The list
@@ -173,6 +182,7 @@ class ViewedPart(ListPart[Row], Generic[Row, AnyListing, View]):
     def want(self, wanted: Wanted) -> None:
         """Another list."""
         self.wanted = wanted
+        self.search_changed.emit()
         self.want_anew()
 
     # The chosen record

@@ -152,6 +152,7 @@ class KnowledgePage(Page):
             made = place.make(self.context, self._session, lambda: self.words, self)
             made.book_read.connect(self._take_book)
             made.counted.connect(lambda said: self._count(place.kind, said))
+            made.search_changed.connect(self.search_changed)
             self.parts[place.kind] = made
             self._stack.addWidget(made)
         return made
@@ -168,6 +169,16 @@ class KnowledgePage(Page):
     def reload(self) -> None:
         self._stack.setCurrentWidget(self.part())
         self.part().reload()
+
+    def finds(self) -> str:
+        tr = self.context.words.tr
+        return tr("Search: {part}   F3", part=tr(self._place().title))
+
+    def searched_for(self) -> str:
+        return self.part().searched_for()
+
+    def end_search(self) -> None:
+        self.part().end_search()
 
     def search(self, words: str) -> None:
         self.part().search(words)
@@ -196,6 +207,7 @@ class KnowledgePage(Page):
         self.set_subtitle(self._counts.get(self._place().kind, ""))
         self.reload()
         self._fit()
+        self.search_changed.emit()
 
     def _take_book(self, book: CodeBook) -> None:
         if self.words is None:

@@ -87,6 +87,15 @@ class Desk(QWidget):
         if page is not None:
             page.search(words)
 
+    def find(self, words: str, otherwise: str) -> None:
+        """Finds in what is shown, or where that has nothing to find, on the page `otherwise`."""
+        page = self.current()
+        if page is not None and page.finds():
+            page.search(words)
+            self._show_search()
+        else:
+            self.search(otherwise, words)
+
     def end_search(self) -> None:
         """What was searched for is no more, in the box and on the page that is shown."""
         page = self.current()
@@ -95,9 +104,13 @@ class Desk(QWidget):
         self._show_search()
 
     def _show_search(self) -> None:
-        """The search box holds what the page that is shown was searched for."""
+        """The search box says what it finds on the page that is shown, and holds what that was
+        searched for."""
         page = self.current()
-        self.header.show_search(page.searched_for() if page is not None else "")
+        if page is None:
+            self.header.show_search("", "")
+        else:
+            self.header.show_search(page.searched_for(), page.finds())
 
     def current(self) -> Page | None:
         widget = self._stack.currentWidget()

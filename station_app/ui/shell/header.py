@@ -89,6 +89,7 @@ class Header(QFrame):
         self.setProperty("role", "header")
         self.plate = ElidedLabel("", "nameplate", self)
         self.plate.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._finds = ""
         self.search = SearchBox(self)
         self.search.setAccessibleName(tr("Search"))
         self.search.setClearButtonEnabled(False)
@@ -151,10 +152,7 @@ class Header(QFrame):
         self._row.setSpacing(look.px(10))
         self.search.setMinimumWidth(look.px(80))
         narrow = self.width() < look.px(WIDE_AT_HUNDRED)
-        tr = self._context.words.tr
-        self.search.setPlaceholderText(
-            tr("Search") if narrow else tr("Search: name, merchant, number   F3")
-        )
+        self._hint()
         self._row.setStretch(SPARE, 0 if narrow else 1)
         short = badge_words(self._badge, self._context.words, self._context.today(), short=narrow)
         self.sync.say(short, self._context.words.tr("{state}. Details.", state=self._state()))
@@ -183,10 +181,21 @@ class Header(QFrame):
     def _state(self) -> str:
         return badge_words(self._badge, self._context.words, self._context.today())
 
-    def show_search(self, words: str) -> None:
-        """What the shown page was searched for; where it is too long, its beginning is read."""
+    def show_search(self, words: str, finds: str) -> None:
+        """What the shown page was searched for; where it is too long, its beginning is read.
+        `finds`: what the box says it finds, empty for cases."""
+        self._finds = finds
+        self._hint()
         self.search.setText(words)
         self.search.home(False)
+
+    def _hint(self) -> None:
+        tr = self._context.words.tr
+        if self.width() < self._context.theme.look.px(WIDE_AT_HUNDRED):
+            self.search.setPlaceholderText(tr("Search"))
+        else:
+            said = self._finds or tr("Search: name, merchant, number   F3")
+            self.search.setPlaceholderText(said)
 
     def _search(self) -> None:
         typed = self.search.text().strip()

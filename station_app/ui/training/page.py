@@ -49,6 +49,7 @@ class TrainingPage(Page):
         self.sessions = Sessions(context, lambda: self.words, self)
         self.sessions.book_read.connect(self._take_book)
         self.sessions.counted.connect(self._count)
+        self.sessions.search_changed.connect(self.search_changed)
         self.people = People(context, lambda: self.words, self)
         self.people.book_read.connect(self._take_book)
         self.materials = Materials(context, lambda: self.words, self)
@@ -62,6 +63,15 @@ class TrainingPage(Page):
 
     def reload(self) -> None:
         self._part().reload()
+
+    def finds(self) -> str:
+        return self.context.words.tr("Search the trainings   F3")
+
+    def searched_for(self) -> str:
+        return self.sessions.searched_for()
+
+    def end_search(self) -> None:
+        self.sessions.end_search()
 
     def search(self, words: str) -> None:
         self.tabs.setCurrentIndex(SESSIONS)

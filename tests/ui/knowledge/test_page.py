@@ -32,6 +32,23 @@ def test_the_search_finds_in_the_part_that_is_shown(room):
     assert part.field.value() == "十倍"
 
 
+def test_the_search_box_says_which_part_it_finds_in_and_what_that_was_searched_for(room):
+    room.open("law")
+    told = []
+    room.page.search_changed.connect(
+        lambda: told.append((room.page.finds(), room.page.searched_for()))
+    )
+    room.page.show_part("consumer_notice")
+    room.rest()
+    room.page.search("会销")
+    room.rest()
+    room.page.show_part("law")
+    room.page.show_part("consumer_notice")
+    assert told[-1][1] == "会销"
+    assert told[-1][0] != told[-2][0]
+    assert told[-2][1] == "", "the law has a field of its own for what it is searched for"
+
+
 def test_every_part_has_its_help_of_at_most_five_lines(room):
     room.open()
     seen = set()

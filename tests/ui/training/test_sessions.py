@@ -169,6 +169,26 @@ def test_the_search_finds_in_all_years(hall):
     assert hall.panel.view.row.text("title") == "去年的"
 
 
+def test_the_search_box_holds_what_the_sessions_are_searched_for(hall):
+    hall.session(title="去年的", planned_at="2025-03-04T09:00:00+08:00", planned_end=None)
+    page = hall.open()
+    assert "培训" in page.finds()
+    said = []
+    page.search_changed.connect(lambda: said.append(page.searched_for()))
+    page.search("去年")
+    hall.rest()
+    hall.sessions.found.ended.emit()
+    hall.rest()
+    page.search("去年")
+    hall.rest()
+    page.end_search()
+    hall.rest()
+    assert said == ["去年", "", "去年", ""]
+    assert hall.sessions.wanted.view != "all"
+    page.end_search()
+    assert len(said) == 4, "where nothing is searched for, nothing ends"
+
+
 def test_a_change_from_elsewhere_is_shown(hall, live):
     session_id = hall.session()
     hall.show(session_id)
