@@ -87,7 +87,7 @@ class Desk(QWidget):
         if page is not None:
             page.search(words)
 
-    def find(self, words: str, otherwise: str) -> None:
+    def find_here(self, words: str, otherwise: str) -> None:
         """Finds in what is shown, or where that has nothing to find, on the page `otherwise`."""
         page = self.current()
         if page is not None and page.finds():

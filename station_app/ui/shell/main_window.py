@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
 
     def _wire_desk(self) -> None:
         header = self.desk.header
-        header.search_entered.connect(lambda words: self.desk.find(words, CASES))
+        header.search_entered.connect(lambda words: self.desk.find_here(words, CASES))
         header.search_left.connect(self.desk.end_search)
         header.sync_pressed.connect(self._sync_pressed)
         header.messages_pressed.connect(self._show_messages)
