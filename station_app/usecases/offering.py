@@ -116,12 +116,14 @@ def _seen(ledger: Ledger, record: Record) -> dict[str, Json]:
     Our values are offered, since what follows is built on them; what was seen tells the center
     whether somebody else's word is met that was not.
     """
+    lost = _lost(ledger, record.kind, record.id)
+    stamped = {word for _, change in lost for word in change.stamps.items()}
     ours: set[tuple[str, Stamp]] = set()
     found: dict[str, Json] = {}
-    for answered, change in _lost(ledger, record.kind, record.id):
+    for answered, change in lost:
         for name, stamp in change.stamps.items():
             base = change.bases.get(name, NEVER)
-            stands = record.stamp(name).replica == ledger.replica
+            stands = (name, record.stamp(name)) in stamped
             if (name, base) not in ours and (stands or not answered):
                 found[name] = [*base]
             ours.add((name, stamp))
@@ -129,15 +131,19 @@ def _seen(ledger: Ledger, record: Record) -> dict[str, Json]:
 
 
 def _only_on_its_way(ledger: Ledger, record: Record) -> bool:
-    """Whether every value of a record is our own and has no verdict yet."""
-    waiting: dict[str, Stamp] = {}
+    """Whether every value of a record is our own, from the first on, and has no verdict yet.
+
+    Asked of the journal, not of the name in the stamp: a copy of this PC, which nobody has noticed,
+    writes under the same.
+    """
+    ours: set[tuple[str, Stamp]] = set()
     for answered, change in _lost(ledger, record.kind, record.id):
-        for name in () if answered else change.stamps:
-            waiting.setdefault(name, change.bases.get(name, NEVER))
-    return all(
-        stamp.replica == ledger.replica and waiting.get(name) == NEVER
-        for name, stamp in record.stamps.items()
-    )
+        for name, stamp in () if answered else change.stamps.items():
+            base = change.bases.get(name, NEVER)
+            if base != NEVER and (name, base) not in ours:
+                return False
+            ours.add((name, stamp))
+    return all(stamp in ours for stamp in record.stamps.items())
 
 
 def _lines(conflict: Record) -> list[Json]:

@@ -67,6 +67,26 @@ def test_what_another_hand_set_in_our_own_record_is_offered(desk: Desk, case: st
     assert offered(desk)["case", case]["county_no"] == "宝消诉〔2026〕0001号"
 
 
+def test_what_an_unnoticed_copy_of_this_pc_wrote_is_another_hands_word(
+    desk: Desk, case: str
+) -> None:
+    """Seed 5702617: it bears our name, but our journal, which goes up again, does not have it; what
+    was written on top of it was refused as inflated."""
+    twins = Stamp(2, NOW, desk.ledger.replica)
+    with desk.ledger.db.writing():
+        kept = desk.ledger.store.one("case", case)
+        assert kept is not None
+        kept.record.set("title", "双胞胎写的", twins)
+        desk.ledger.store.save([kept])
+    with unit_of_work(desk.ledger, desk.session.user_id) as unit:
+        unit.change("case", case, {"title": "后来写的"})
+    put_up(desk, ("case", case))
+    assert offered(desk)["case", case]["title"] == "后来写的"
+    message: Any = offering.ask(desk.ledger)
+    (seen,) = message["ob"]
+    assert seen[2]["title"] == [*twins]
+
+
 def conflict(desk: Desk, case: str, *candidates: Json) -> Record:
     made = Record("conflict", desk.ledger.new_id())
     told: dict[str, Json] = {
