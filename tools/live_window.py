@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from station_app.background.tasks import Tasks
 from station_app.foundation.wording import Wording
 from station_app.ui.common.context import Context
+from station_app.ui.common.desk_clock import DeskClock
 from station_app.ui.common.dialogs import DialogService
 from station_app.ui.common.lunar import ChineseLunarDays
 from station_app.ui.common.messages import Messages
@@ -36,7 +37,6 @@ from station_app.ui.shell.opening import shown
 from station_app.ui.shell.ports import Frame, PageEntry, Session
 from station_app.ui.shell.start import make_application
 from station_app.usecases.desk import Desk, NewStation, init_station, open_desk
-from station_app.usecases.session import today_of
 from sync.clock import SystemClock, local_date
 from sync.ledger.sealing import Cost
 from sync.resources import resources_folder
@@ -103,7 +103,7 @@ class LiveWindow:
             messages=Messages(wording),
             navigator=Navigator(),
             lunar=ChineseLunarDays(),
-            today=lambda: self.today,
+            clock=DeskClock(SystemClock()),
         )
         init_station(folder, station, cost=Cost(64, 1, 1))
         found: list[Session] = []
@@ -111,7 +111,7 @@ class LiveWindow:
         def opener() -> tuple[Desk, Session]:
             desk = open_desk(folder, LOGIN, PASSWORD)
             fill(desk)
-            return desk, shown(desk.session, wording, today_of(desk.ledger))
+            return desk, shown(desk, wording)
 
         self.tasks.open(opener, found.append)
         self.wait(lambda: bool(found))

@@ -26,6 +26,7 @@ from station_app.background.exchange_keeper import Badge, LineState
 from station_app.background.tasks import Tasks
 from station_app.foundation.wording import Wording
 from station_app.ui.common.context import Context
+from station_app.ui.common.desk_clock import DeskClock
 from station_app.ui.common.dialogs import Choice, DialogService, Question
 from station_app.ui.common.lunar import ChineseLunarDays
 from station_app.ui.common.messages import Messages
@@ -37,6 +38,7 @@ from station_app.ui.shell.main_window import MainWindow
 from station_app.ui.shell.ports import DemoAccount, Frame, Made, PageEntry, Session, SetupAnswers
 from station_app.ui.shell.start import make_application
 from station_app.usecases.lessons import read_lessons
+from sync.clock import parse_iso
 from sync.problems import Problem, ProblemKind
 from sync.resources import resources_folder
 from sync.words import load_words
@@ -76,6 +78,13 @@ class StandIn:
     def keep_text_size(self, per_cent: int) -> None: ...
 
 
+class StandingClock:
+    """All pictures are of one moment."""
+
+    def now_ms(self) -> int:
+        return parse_iso(f"{TODAY}T10:32:00")
+
+
 class Studio:
     """One application, and a window for each combination of language, size and shade."""
 
@@ -98,7 +107,7 @@ class Studio:
             messages=Messages(wording),
             navigator=Navigator(),
             lunar=ChineseLunarDays(),
-            today=lambda: TODAY,
+            clock=DeskClock(StandingClock()),
         )
         stand_in = StandIn()
         frame = Frame(stand_in, stand_in, stand_in, sample_entries(context))

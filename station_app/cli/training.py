@@ -77,7 +77,7 @@ def listing(call: Call) -> int:
     status = asked_status(call, FIXED["activity_status"])
     with reading(call) as desk, desk.ledger.db.reading():
         first, last = span(call, desk.ledger)
-        rows = sessions(desk.ledger, first, last, status=status)
+        rows = sessions(desk.ledger, first, last, statuses=[status] if status else [])
         names = Names(desk.ledger)
         states = sync_states(desk.ledger, [row.id for row in rows], KIND)
         document: Json = [_row_json(row, names, states[row.id]) for row in rows]

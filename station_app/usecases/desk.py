@@ -46,6 +46,10 @@ from sync.records.rights import responsible_role
 BEING_MADE = ".being-made"
 """Where a new ledger is made, so that a cut leaves none or a whole one."""
 
+FOUNDERS_FROM = "2000-01-01"
+"""From when the first account's role holds: before anything a wrong clock can say.  Else a PC that
+was fast when its station was made would shut its only person out once the county put it right."""
+
 R = TypeVar("R")
 
 
@@ -248,7 +252,7 @@ def _first_records(ledger: Ledger, told: NewStation) -> str:
                 "user_id": user_id,
                 "role": responsible_role(told.level),
                 "scope_station_id": own_id,
-                "from_date": today,
+                "from_date": FOUNDERS_FROM,
                 "granted_by": user_id,
             },
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from station_app.background.tasks import Tasks
 from station_app.foundation.wording import Wording
 from station_app.ui.common.context import Context
+from station_app.ui.common.desk_clock import DeskClock
 from station_app.ui.common.dialogs import Answer, Answered, Chosen, Question
 from station_app.ui.common.lunar import ChineseLunarDays
 from station_app.ui.common.messages import Messages
@@ -25,9 +25,9 @@ from station_app.ui.shell.ports import DemoAccount, Frame, Made, PageEntry, Sess
 from sync.problems import Problem, ProblemKind, refused
 from sync.resources import resources_folder
 from sync.words import load_words
+from tests.ui.clock import KeptClock
 from tools.sample_page import SamplePage
 
-TODAY = date(2026, 11, 21)
 HERE = Path(__file__).parent
 
 
@@ -136,7 +136,13 @@ def theme(qapp):
 
 
 @pytest.fixture
-def context(theme):
+def clock():
+    """The PC's own; it begins on TODAY."""
+    return KeptClock()
+
+
+@pytest.fixture
+def context(theme, clock):
     words = load_words("zh_CN")
     wording = Wording(words)
     tasks: Tasks[Any] = Tasks()
@@ -149,7 +155,7 @@ def context(theme):
         messages=Messages(wording),
         navigator=Navigator(),
         lunar=ChineseLunarDays(),
-        today=lambda: TODAY,
+        clock=DeskClock(clock),
     )
     tasks.stop()
 

@@ -1,5 +1,7 @@
 """Sign-in, desk, lock, first start and keys, clicked as a person would."""
 
+from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pypdfium2
@@ -18,7 +20,8 @@ from station_app.ui.shell.ports import SetupAnswers
 from station_app.usecases.lessons import read_lessons
 from sync.problems import Problem, ProblemKind
 from sync.words import load_words
-from tests.ui.conftest import LI, TODAY, sign_in
+from tests.ui.clock import TODAY
+from tests.ui.conftest import LI, sign_in
 
 AT_10_32 = 1_795_228_320_000
 
@@ -571,3 +574,9 @@ def inside_a_named_control(widget: QWidget) -> bool:
             return True
         parent = parent.parentWidget()
     return False
+
+
+def test_who_signs_in_brings_the_ledgers_word_on_the_clock(qtbot, window, door, context, clock):
+    door.unlock = lambda ledger, login, password: replace(LI, clock_offset_ms=-2 * 86_400_000)
+    sign_in(qtbot, window)
+    assert context.today() == clock.today() - timedelta(2)

@@ -31,6 +31,16 @@ def test_a_new_station_has_one_account_with_the_responsible_role(desk):
     assert Operation.ACCOUNTS.value in desk.session.operations(_today(desk))
 
 
+def test_who_made_a_station_on_a_fast_pc_may_work_once_the_county_puts_its_clock_right(tmp_path):
+    clock = HandClock()
+    clock.wait(days=400)
+    desk = make_desk(tmp_path / "fast", clock)
+    with desk.ledger.db.writing():
+        desk.ledger.state.put({"clock_offset_ms": -400 * 86_400_000})
+    assert Operation.REGISTER.value in desk.session.operations(_today(desk))
+    desk.close()
+
+
 def _today(desk):
     return local_date(desk.ledger.now_ms())
 

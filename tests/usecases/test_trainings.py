@@ -230,5 +230,5 @@ def test_a_session_is_found_by_its_state_and_kind(desk):
     edit_session(desk.ledger, desk.session, done.id, {"batch": "第一批"})
     span = (date(2026, 11, 1), date(2026, 11, 30))
     assert [r.batch for r in sessions(desk.ledger, *span, kind="study_day")] == ["第一批"]
-    assert len(sessions(desk.ledger, *span, status="planned")) == 2
-    assert sessions(desk.ledger, *span, status="held") == []
+    assert len(sessions(desk.ledger, *span, statuses=["planned"])) == 2
+    assert sessions(desk.ledger, *span, statuses=["held"]) == []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from station_app.background.tasks import Tasks
 from station_app.foundation.wording import Wording
+from station_app.ui.common.desk_clock import DeskClock
 from station_app.ui.common.dialogs import Dialogs
 from station_app.ui.common.lunar import LunarDays
 from station_app.ui.common.messages import Messages
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Handed to each page by the shell.  `today` is the day in China, by the corrected clock.
+    """Handed to each page by the shell.
 
     A job on the ledger's worker gets the open `Desk`: its ledger, its contents, who sits there.
     """
@@ -35,4 +35,8 @@ class Context:
     messages: Messages
     navigator: Navigator
     lunar: LunarDays
-    today: Callable[[], date]
+    clock: DeskClock
+
+    def today(self) -> date:
+        """The day in China, by the corrected clock."""
+        return self.clock.today()

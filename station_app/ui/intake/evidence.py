@@ -6,7 +6,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt, Signal
@@ -28,7 +27,7 @@ from station_app.ui.common.texts import set_text, text
 from station_app.ui.intake.field import Tools
 from station_app.ui.intake.things import ThingRow
 from station_app.usecases.intake import KeptFile, keep_file, preview_of_kept, read_file
-from sync.clock import SHANGHAI, Json
+from sync.clock import Json
 from sync.problems import Problem
 from sync.records.attachment import ATTACHMENT, MAX_PER_ROOT
 
@@ -134,7 +133,7 @@ class Evidence(QWidget):
 
     def take_picture(self, image: QImage) -> None:
         """A picture from the clipboard, kept as PNG under the time it was pasted."""
-        now = datetime.now(SHANGHAI)
+        now = self._tools.now()
         name = f"{self._tools.context.words.tr('Pasted picture')}{now:%H%M%S}.png"
         self._begin(1)
         self._keep(name, lambda: _png(image))

@@ -20,7 +20,7 @@ from station_app.ui.common.texts import set_text
 from station_app.ui.intake.editors import InOrder, MomentEdit, OneOf, TagsEdit, YesNo
 from station_app.ui.intake.entries import Entry, Way
 from station_app.ui.intake.options import Choices
-from sync.clock import SHANGHAI, Json
+from sync.clock import Json
 from sync.records.kinds import Field
 from sync.records.outside import money_text
 
@@ -36,7 +36,11 @@ class Tools:
     login: str = ""
 
     def now(self) -> datetime:
-        return datetime.now(SHANGHAI)
+        return self.context.clock.now()
+
+    def now_text(self) -> str:
+        """ISO 8601 with China's offset, to the second."""
+        return self.now().isoformat(timespec="seconds")
 
 
 class AskedRow(FieldRow):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -23,7 +23,7 @@ from station_app.ui.intake.party import Party, Side
 from station_app.ui.intake.sections import SectionCard
 from station_app.ui.intake.wishes import Wishes
 from station_app.usecases.intake import FORM, kept_files
-from sync.clock import SHANGHAI, Json, parse_iso
+from sync.clock import Json, parse_iso
 from sync.records.case import CASE
 from sync.records.check import LATE_ENTRY_DAYS, SHORTEST_FACTS
 
@@ -356,7 +356,7 @@ class IntakeForm(QWidget):
 
     def _case_edited(self, field: FormField) -> None:
         if field.name == "privacy_notice_way":
-            self._told_at = None if field.empty else _now_text()
+            self._told_at = None if field.empty else self._tools.now_text()
         self.renew()
         self.edited.emit(field)
 
@@ -406,16 +406,14 @@ class IntakeForm(QWidget):
         party = self.parties()[int(at[1])].group.body() if at is not None else {}
         return Now(case, party, self._late(case))
 
-    @staticmethod
-    def _late(case: Mapping[str, Json]) -> bool:
+    def _late(self, case: Mapping[str, Json]) -> bool:
         received = case.get("received_at")
         try:
             at = parse_iso(received) if isinstance(received, str) else None
         except ValueError:
             return False
-        now = datetime.now(SHANGHAI)
         most = timedelta(days=LATE_ENTRY_DAYS).total_seconds() * 1000
-        return at is not None and now.timestamp() * 1000 - at > most
+        return at is not None and self._tools.context.clock.now_ms() - at > most
 
     @staticmethod
     def _acts(party: Party) -> bool:
@@ -440,7 +438,3 @@ def _box(card: SectionCard) -> QVBoxLayout:
     box.setSpacing(card.inside.spacing())
     card.inside.addLayout(box)
     return box
-
-
-def _now_text() -> str:
-    return datetime.now(SHANGHAI).isoformat(timespec="seconds")

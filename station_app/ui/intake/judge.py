@@ -14,7 +14,6 @@ from station_app.ui.intake.entries import Section
 from station_app.ui.intake.field import FormField
 from station_app.ui.intake.form import IntakeForm
 from station_app.ui.intake.sections import Standing
-from sync.clock import SystemClock
 from sync.records.codes import CodeBook
 
 _PARTY = re.compile(r"parties\[(\d+)\]")
@@ -32,7 +31,6 @@ class Judge(QObject):
         self._form = form
         self._book = book
         self._station_code = _ANY_STATION
-        self._clock = SystemClock()
         self._all = False
         self._faults: dict[str, str] = {}
         self._told: Mapping[str, str] = {}
@@ -54,7 +52,7 @@ class Judge(QObject):
     def edited(self) -> None:
         """Something changed: what was said is said anew, or no more."""
         given, places = self._form.given()
-        now = self._clock.now_ms()
+        now = self._context.clock.now_ms()
         faults = form_faults(given, self._station_code, now, self._book)
         self._faults = {self._in_form(path, places): code for path, code in faults.items()}
         self.may_be_incomplete = bool(faults) and only_incomplete(

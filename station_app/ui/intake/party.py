@@ -166,8 +166,7 @@ class Party(QFrame):
         if field.name == _SIDES[self.side].asks:
             self._timer.start()
         if field.name == "id_last4":
-            now = datetime.now(SHANGHAI).isoformat(timespec="seconds")
-            self._checked_at = None if field.empty else now
+            self._checked_at = None if field.empty else self._tools.now_text()
         self.edited.emit(field)
 
     def _look(self) -> None:

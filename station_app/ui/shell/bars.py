@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
@@ -12,7 +10,6 @@ from station_app.ui.common.day_text import day_words
 from station_app.ui.common.look import ICON, STATUS_LINE
 from station_app.ui.common.messages import Message, Tone
 from station_app.ui.common.texts import ElidedLabel, picture, selectable, set_text, text
-from sync.clock import SHANGHAI
 
 SHOWN_MS = 9_000
 KEPT = 50
@@ -107,7 +104,7 @@ class StatusLine(QFrame):
 
     def show_saved(self, words: str) -> None:
         """`words` say what; the time is added, as a sign of life."""
-        self._saved.set_words(f"{words} {datetime.now(SHANGHAI):%H:%M:%S}")
+        self._saved.set_words(f"{words} {self._context.clock.now():%H:%M:%S}")
 
     def show_note(self, words: str) -> None:
         """Something that stays: practice mode, a disk almost full."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from station_app.background.enrolling import enrol_beside
 from station_app.foundation.paths import Paths
 from station_app.foundation.wording import Wording
 from station_app.ui.shell import ports
 from station_app.usecases.desk import Desk, NewStation, check_new_station, init_station, open_desk
 from station_app.usecases.people import open_by_recovery
-from station_app.usecases.session import Session, today_of
+from station_app.usecases.reading.status import standing
+from station_app.usecases.session import today_of
 from station_app.usecases.signing_in import RECOVERY, note_sign_in
 from station_app.usecases.sweeping import sweep_bin
 from sync.clock import Clock, RandomBytes
@@ -49,7 +48,7 @@ class Opening:
     def _entered(self, desk: Desk, reason: str = "") -> tuple[Desk, ports.Session]:
         """The trace is written before anything is shown."""
         note_sign_in(desk, reason)
-        return desk, shown(desk.session, self._wording, today_of(desk.ledger))
+        return desk, shown(desk, self._wording)
 
 
 class Founding:
@@ -79,7 +78,7 @@ class Founding:
             locked=True,
         )
         self._desk = desk
-        return ports.Made(desk, shown(desk.session, self._wording, today_of(desk.ledger)), code)
+        return ports.Made(desk, shown(desk, self._wording), code)
 
     def enrol(self, center: str, code: str) -> str:
         """On a line thread, through a connection of its own."""
@@ -99,8 +98,9 @@ def _told(answers: ports.SetupAnswers) -> NewStation:
     )
 
 
-def shown(session: Session, wording: Wording, today: date) -> ports.Session:
+def shown(desk: Desk, wording: Wording) -> ports.Session:
     """The session as the frame shows it."""
+    session, today = desk.session, today_of(desk.ledger)
     roles = [wording.role(grant.role) for grant in session.grants if grant.holds_on(today)]
     return ports.Session(
         session.user_id,
@@ -110,4 +110,5 @@ def shown(session: Session, wording: Wording, today: date) -> ports.Session:
         session.station.name,
         session.station.level,
         session.operations(today),
+        standing(desk.ledger).clock_offset_ms,
     )

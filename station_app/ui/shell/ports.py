@@ -20,7 +20,8 @@ from station_app.ui.common.page import Page
 class Session:
     """Who is on duty, as far as the frame shows it and decides by it.
 
-    `may` holds the operations of the permission matrix that this person has at this station.
+    `may` holds the operations of the permission matrix that this person has at this station;
+    `clock_offset_ms` is what the ledger puts this PC's clock right by (center minus PC).
     """
 
     user_id: str
@@ -30,6 +31,7 @@ class Session:
     station_name: str
     level: str = "village"
     may: frozenset[str] = frozenset()
+    clock_offset_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from station_app.foundation.settings import Settings, read_settings
 from station_app.foundation.version import program_version
 from station_app.foundation.wording import Wording
 from station_app.ui.common.context import Context
+from station_app.ui.common.desk_clock import DeskClock
 from station_app.ui.common.dialogs import Choice, DialogService, Question, QuestionDialog
 from station_app.ui.common.lunar import ChineseLunarDays
 from station_app.ui.common.messages import Messages
@@ -33,7 +34,7 @@ from station_app.ui.shell.main_window import MainWindow
 from station_app.ui.shell.ports import Frame, Session
 from station_app.ui.shell.start import catch_faults, make_application
 from station_app.usecases.holding import hold_desk
-from sync.clock import Clock, RandomBytes, SystemClock, local_date
+from sync.clock import Clock, RandomBytes, SystemClock
 from sync.problems import Problem, ProblemKind
 from sync.resources import resources_folder
 from sync.words import DEFAULT_LANG, LANGS, Words, load_words
@@ -165,7 +166,8 @@ class Program:
         None follows the system."""
         self._paths = paths
         self._quiet = offline or safe
-        self._clock = clock or SystemClock()
+        pc = clock or SystemClock()
+        self._clock = DeskClock(pc)
         words = load_words(lang)
         wording = Wording(words)
         theme = Theme(app, resources_folder(), scale=settings.text_size, dark=dark)
@@ -180,11 +182,11 @@ class Program:
             messages=Messages(wording),
             navigator=Navigator(),
             lunar=ChineseLunarDays(),
-            today=lambda: local_date(self._clock.now_ms()),
+            clock=self._clock,
         )
         frame = Frame(
-            LocalSignIn(paths, wording, self._clock, random),
-            LocalSetup(paths, wording, self._clock, random),
+            LocalSignIn(paths, wording, pc, random),
+            LocalSetup(paths, wording, pc, random),
             LocalPreferences(paths),
             page_entries(context, lambda: self._exchanging_now.door),
             version=program_version(),

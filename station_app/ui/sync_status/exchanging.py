@@ -6,13 +6,13 @@ from PySide6.QtCore import QObject, Signal
 
 from station_app.background.changed import Changed
 from station_app.background.counted_run import CountedRun
-from station_app.background.exchange_keeper import ExchangeKeeper
+from station_app.background.exchange_keeper import Badge, ExchangeKeeper
 from station_app.background.tasks import Tasks
+from station_app.ui.common.desk_clock import DeskClock
 from station_app.ui.sync_status.door import LocalSyncDoor
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.status import Standing, standing
 from station_app.usecases.reading.waiting import waiting_items
-from sync.clock import Clock
 from sync.records.registry import KINDS
 
 
@@ -26,13 +26,14 @@ class Exchanging(QObject):
     begun = Signal(object)
 
     def __init__(
-        self, tasks: Tasks[Desk], clock: Clock, *, quiet: bool, parent: QObject | None = None
+        self, tasks: Tasks[Desk], clock: DeskClock, *, quiet: bool, parent: QObject | None = None
     ) -> None:
-        """`quiet`: nothing is sent or fetched."""
+        """`clock` is put right after every exchange.  `quiet`: nothing is sent or fetched."""
         super().__init__(parent)
         self._tasks = tasks
         self._clock = clock
         self._quiet = quiet
+        self._last_ms: int | None = None
         self.keeper: ExchangeKeeper | None = None
         self.door = LocalSyncDoor(tasks, lambda: self.keeper)
 
@@ -57,8 +58,19 @@ class Exchanging(QObject):
             parent=self,
         )
         self._tasks.changed.connect(self._noted)
+        self._last_ms = self.keeper.badge.last_ms
+        self.keeper.badge_changed.connect(self._put_clock_right)
         self.begun.emit(self.keeper)
         self.keeper.start()
+
+    def _put_clock_right(self, badge: Badge) -> None:
+        if badge.last_ms != self._last_ms:
+            self._last_ms = badge.last_ms
+            self._tasks.on_ledger(
+                lambda desk: standing(desk.ledger).clock_offset_ms,
+                lambda offset_ms: setattr(self._clock, "offset_ms", offset_ms),
+                owner=self,
+            )
 
     def _noted(self, changed: Changed) -> None:
         """What the exchange itself brought is no new write, and a draft never goes up."""

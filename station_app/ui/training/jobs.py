@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from station_app.background.changed import Changed
 from station_app.ui.common.listing import Listing, Wanted
@@ -132,20 +132,21 @@ class Lacks:
 def read_sessions(desk: Desk, wanted: Wanted, *, with_book: bool) -> Listing[SessionRow]:
     """Coming ones with the next first, the others with the last first.
 
-    What is coming does not end with this year: in December the next one may be in January.
+    What is coming neither ends nor begins with this year: in December the next one may be in
+    January, and in January one of December may still have to be written down.
     """
     ledger, words = desk.ledger, wanted.words.strip().casefold()
     first, last = date(wanted.year, 1, 1), date(wanted.year, 12, 31)
     if words:
         first, last = _FIRST, _LAST
     found = sessions(ledger, first, last)
-    later: list[SessionRow] = []
-    if not words and wanted.year == today_of(ledger).year:
-        later = sessions(ledger, last + timedelta(days=1), _LAST)
     if words:
         found = [r for r in found if words in f"{r.title} {r.place} {r.batch}".casefold()]
+    coming = [r for r in found if r.status in OPEN]
+    if not words and wanted.year == today_of(ledger).year:
+        coming = sessions(ledger, _FIRST, _LAST, statuses=OPEN)
     by_view = {
-        COMING: [r for r in (*found, *later) if r.status in OPEN],
+        COMING: coming,
         HELD: [r for r in reversed(found) if r.status == "held"],
         ALL: list(reversed(found)),
     }

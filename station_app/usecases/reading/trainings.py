@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,15 +82,15 @@ class PersonHours:
 
 
 def sessions(
-    ledger: Ledger, first: date, last: date, *, status: str = "", kind: str = ""
+    ledger: Ledger, first: date, last: date, *, statuses: Collection[str] = (), kind: str = ""
 ) -> list[SessionRow]:
-    """The sessions planned or held in a span of days, earliest first."""
+    """The sessions planned or held in a span of days, earliest first; no `statuses`: of any."""
     from_ms, until_ms = day_ms(first), day_ms(date.fromordinal(last.toordinal() + 1))
     where = IN_SPAN
     params: list[str | int] = [from_ms, until_ms]
-    if status:
-        where += " AND COALESCE(status, 'planned') = ?"
-        params.append(status)
+    if statuses:
+        where += f" AND COALESCE(status, 'planned') IN ({marks(len(statuses))})"
+        params += statuses
     if kind:
         where += " AND kind = ?"
         params.append(kind)

@@ -73,15 +73,14 @@ def visits(ledger: Ledger, words: str = "") -> list[VisitRow]:
 def in_view(rows: Iterable[VisitRow], view: str, year: int | None, today: date) -> list[VisitRow]:
     """Those of a view in a year, None for all.
 
-    What is coming does not end with this year, and what is to be mended stays to be mended whatever
-    year it was found in.
+    What is coming neither ends nor begins with this year: one of last December may still have to be
+    written down.  What is to be mended stays to be mended whatever year it was found in.
     """
 
     def fits(row: VisitRow) -> bool:
         of_year = year is None or row.day.year == year
         if view == COMING:
-            later = year == today.year < row.day.year
-            return row.state in OPEN and (of_year or later)
+            return row.state in OPEN and (of_year or year == today.year)
         if view == TO_MEND:
             return bool(row.mend_by)
         if view == HELD:

@@ -94,18 +94,18 @@ def heard():
 
 
 @pytest.fixture
-def seat(qtbot, context, tmp_path):
+def seat(qtbot, context, clock, tmp_path):
     """Somebody before the calendar's page of a village."""
-    made = Seat(qtbot, context, tmp_path / "desk")
+    made = Seat(qtbot, context, clock, tmp_path / "desk")
     yield made
     made.close()
     assert made.faults == []
 
 
 @pytest.fixture
-def county_seat(qtbot, context, tmp_path):
+def county_seat(qtbot, context, clock, tmp_path):
     """Somebody before the calendar's page of the county."""
-    made = Seat(qtbot, context, tmp_path / "desk", "county")
+    made = Seat(qtbot, context, clock, tmp_path / "desk", "county")
     yield made
     made.close()
     assert made.faults == []

@@ -15,8 +15,8 @@ from station_app.ui.calendar.page import CalendarPage
 from station_app.ui.common.context import Context
 from station_app.ui.common.dialogs import Answer, Answered, Chosen, DialogService, Question
 from station_app.usecases.desk import Desk
-from sync.clock import SystemClock, local_date
 from tests.ui.cases.live import LiveDesk
+from tests.ui.clock import KeptClock
 
 R = TypeVar("R")
 Key = Qt.Key
@@ -53,6 +53,7 @@ class Seat:
         self,
         qtbot: Any,
         context: Context,
+        clock: KeptClock,
         folder: Path,
         level: str = "village",
         *,
@@ -61,10 +62,10 @@ class Seat:
         """`real_dialogs`: the window's own, which a person answers, not the test."""
         self.qtbot = qtbot
         self.dialogs = Dialogs()
-        self.today = local_date(SystemClock().now_ms())
+        self.today = clock.today()
         service = DialogService(context.theme, context.words, lambda: self.page)
         dialogs = service if real_dialogs else self.dialogs
-        self.context = replace(context, dialogs=dialogs, today=lambda: self.today)
+        self.context = replace(context, dialogs=dialogs)
         self.said: list[str] = []
         self.saved: list[str] = []
         self.faults: list[str] = []
@@ -74,7 +75,7 @@ class Seat:
         context.tasks.problem.connect(context.messages.problem)
         context.tasks.fault.connect(self.faults.append)
         code = "120115000000" if level == "county" else "120115101201"
-        self.live = LiveDesk(qtbot, context.tasks, folder, code, level)
+        self.live = LiveDesk(qtbot, context.tasks, folder, code, level, clock=clock)
         self.page = CalendarPage(self.context, self.live.session)
         self.page.resize(1154, 660)
 

@@ -22,8 +22,8 @@ Key = Qt.Key
 
 
 @pytest.fixture
-def seat(qtbot, context, tmp_path):
-    made = Seat(qtbot, context, tmp_path / "desk", real_dialogs=True)
+def seat(qtbot, context, clock, tmp_path):
+    made = Seat(qtbot, context, clock, tmp_path / "desk", real_dialogs=True)
     yield made
     made.close()
     assert made.faults == []

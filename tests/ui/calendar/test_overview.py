@@ -46,11 +46,11 @@ def put(seat, day: date, title: str, station: str):
 
 
 @pytest.fixture
-def seat_of(qtbot, context, tmp_path):
+def seat_of(qtbot, context, clock, tmp_path):
     made = []
 
     def sit(level):
-        seat = Seat(qtbot, context, tmp_path / "desk", level)
+        seat = Seat(qtbot, context, clock, tmp_path / "desk", level)
         made.append(seat)
         return seat
 

@@ -19,8 +19,7 @@ from station_app.ui.shell.opening import shown
 from station_app.ui.shell.ports import Session
 from station_app.usecases.cases import add
 from station_app.usecases.desk import Desk, NewStation, init_station, open_desk
-from station_app.usecases.session import today_of
-from sync.clock import Json
+from sync.clock import Clock, Json
 from sync.ledger.sealing import Cost
 from sync.ledger.unit import unit_of_work
 from sync.problems import Problem
@@ -131,18 +130,20 @@ class LiveDesk:
         code: str = CODE,
         level: str = "village",
         name: str = "镇东村消费维权服务站",
+        *,
+        clock: Clock,
     ) -> None:
-        self._qtbot, self.tasks, self.folder = qtbot, tasks, folder
+        self._qtbot, self.tasks, self.folder, self._clock = qtbot, tasks, folder, clock
         told = NewStation(code, name, level, LOGIN, PASSWORD, "李某")
-        init_station(folder, told, cost=Cost(64, 1, 1))
+        init_station(folder, told, clock=clock, cost=Cost(64, 1, 1))
         self.session = self._open()
 
     def _open(self) -> Session:
         wording = Wording(load_words("zh_CN"))
 
         def opener() -> tuple[Desk, Session]:
-            desk = open_desk(self.folder, LOGIN, PASSWORD)
-            return desk, shown(desk.session, wording, today_of(desk.ledger))
+            desk = open_desk(self.folder, LOGIN, PASSWORD, clock=self._clock)
+            return desk, shown(desk, wording)
 
         found: list[Session] = []
         self.tasks.open(opener, found.append)

@@ -7,21 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.ui.clock import KeptClock
 from tests.ui.intake.live import Live, make_folder
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return make_folder(tmp_path / "data")
+def folder(tmp_path: Path, clock: KeptClock) -> Path:
+    return make_folder(tmp_path / "data", clock)
 
 
 @pytest.fixture
-def open_live(qtbot, context, folder) -> Iterator[Callable[[], Live]]:
+def open_live(qtbot, context, clock, folder) -> Iterator[Callable[[], Live]]:
     """Opens the page, again after a kill if asked twice."""
     opened: list[Live] = []
 
     def opener(at: Path = folder) -> Live:
-        live = Live(qtbot, context, at)
+        live = Live(qtbot, context, clock, at)
         opened.append(live)
         return live
 

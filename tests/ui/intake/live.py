@@ -16,8 +16,7 @@ from station_app.ui.common.context import Context
 from station_app.ui.intake.page import IntakePage
 from station_app.ui.shell.opening import shown
 from station_app.usecases.desk import Desk, NewStation, init_station, open_desk
-from station_app.usecases.session import today_of
-from sync.clock import SystemClock, local_date
+from sync.clock import Clock
 from sync.ledger.sealing import Cost
 from sync.problems import Problem
 
@@ -25,10 +24,10 @@ CODE, LOGIN, PASSWORD = "120115101201", "lizhuli", "Ym8-wheat-lantern"
 R = TypeVar("R")
 
 
-def make_folder(folder: Path) -> Path:
+def make_folder(folder: Path, clock: Clock) -> Path:
     """A station's data folder with its first account."""
     told = NewStation(CODE, "镇东村消费维权服务站", "village", LOGIN, PASSWORD, "李某")
-    init_station(folder, told, cost=Cost(64, 1, 1))
+    init_station(folder, told, clock=clock, cost=Cost(64, 1, 1))
     return folder
 
 
@@ -40,16 +39,15 @@ def here() -> Any:
 class Live:
     """`page` is shown and has asked the ledger what it needs; `do` runs a job on the worker."""
 
-    def __init__(self, qtbot: Any, context: Context, folder: Path) -> None:
+    def __init__(self, qtbot: Any, context: Context, clock: Clock, folder: Path) -> None:
         self.qtbot = qtbot
         self.tasks: Tasks[Desk] = Tasks()
-        today = lambda: local_date(SystemClock().now_ms())  # noqa: E731
-        self.context = replace(context, tasks=self.tasks, today=today)
+        self.context = replace(context, tasks=self.tasks)
         found: list[Any] = []
 
         def opener() -> tuple[Desk, Any]:
-            desk = open_desk(folder, LOGIN, PASSWORD)
-            return desk, shown(desk.session, context.wording, today_of(desk.ledger))
+            desk = open_desk(folder, LOGIN, PASSWORD, clock=clock)
+            return desk, shown(desk, context.wording)
 
         self.tasks.open(opener, found.append)
         self.wait(lambda: bool(found))

@@ -1,11 +1,15 @@
 """From the form to the number: the case with its parties, events and files is in the ledger."""
 
+from datetime import timedelta
+
 import orjson
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from station_app.usecases.desk import open_desk
 from station_app.usecases.reading.drafts import binned, draft, drafts
-from tests.ui.intake.live import CODE, here
+from sync.clock import local_date
+from tests.ui.intake.live import CODE, LOGIN, PASSWORD, here
 
 
 def test_a_complaint_filled_in_and_read_back_is_a_case_with_parties_and_its_event(live):
@@ -31,6 +35,20 @@ def test_a_complaint_filled_in_and_read_back_is_a_case_with_parties_and_its_even
     )
     assert events == [("registered", "registered", "李某")]
     assert live.do(lambda desk: drafts(desk.ledger)) == []
+
+
+def test_on_a_pc_whose_clock_is_fast_now_is_what_the_county_says(open_live, folder, clock):
+    desk = open_desk(folder, LOGIN, PASSWORD, clock=clock)
+    with desk.ledger.db.writing():
+        desk.ledger.state.put({"clock_offset_ms": -2 * 86_400_000})
+    desk.close()
+    live = open_live()
+    live.context.clock.offset_ms = live.session.clock_offset_ms
+    live.fill_complaint()
+    live.fill("received_at", live.page.tools.now_text())
+    number = live.register()
+    rows = live.rows(f"SELECT privacy_notice_at FROM r_case WHERE case_no = '{number}'")
+    assert local_date(rows[0][0]) == clock.today() - timedelta(2)
 
 
 def test_the_receipt_says_number_safety_and_what_comes_next(live):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from station_app.ui.knowledge.page import KnowledgePage
-from sync.clock import local_date
 from tests.ui.cases.live import Ears, LiveDesk, SayingDialogs, with_dialogs
 
 
@@ -21,8 +19,7 @@ def dialogs():
 
 @pytest.fixture
 def context(context, dialogs):
-    # The same day as the ledger's clock has it: what is due is reckoned by both.
-    yield from with_dialogs(context, dialogs, today=lambda: local_date(round(time.time() * 1000)))
+    yield from with_dialogs(context, dialogs)
 
 
 @pytest.fixture
@@ -33,8 +30,8 @@ def ears(context):
 
 
 @pytest.fixture
-def live(qtbot, context, ears, tmp_path):
-    return LiveDesk(qtbot, context.tasks, tmp_path / "desk")
+def live(qtbot, context, clock, ears, tmp_path):
+    return LiveDesk(qtbot, context.tasks, tmp_path / "desk", clock=clock)
 
 
 class Room:

@@ -5,11 +5,14 @@ from PySide6.QtWidgets import QLabel
 
 from station_app.background.changed import Changed
 from station_app.background.exchange_keeper import LineState
+from station_app.ui.common.desk_clock import DeskClock
+from station_app.ui.sync_status.exchanging import Exchanging
 from station_app.ui.sync_status.page import clock_words
 from station_app.usecases.cases import edit
 from station_app.usecases.desk import open_desk
 from station_app.usecases.line import sync_now
 from sync.center.enrolment import reissue, revoke
+from sync.clock import SystemClock
 from sync.ledger.unit import unit_of_work
 from sync.problems import Problem, ProblemKind
 from tests.center.running import VILLAGE, serving
@@ -280,6 +283,19 @@ def test_a_clock_that_is_wrong_is_told_in_words(counter, live, url, code, contex
     live.do(job)
     live.tasks.announce(Changed.of("exchange"))
     assert "慢了 12 分钟" in counter.words()
+
+
+def test_the_windows_clock_is_put_right_by_every_exchange(counter, live, url, code, qtbot):
+    counter.join(url, code)
+    clock = DeskClock(SystemClock())
+    clock.offset_ms = 86_400_000
+    exchanging = Exchanging(live.tasks, clock, quiet=False)
+    with qtbot.waitSignal(exchanging.begun):
+        exchanging.begin()
+    qtbot.waitUntil(lambda: abs(clock.offset_ms) < 3_600_000, timeout=20_000)
+    assert exchanging.keeper is not None
+    exchanging.keeper.stop()
+    exchanging.deleteLater()
 
 
 @pytest.mark.parametrize(

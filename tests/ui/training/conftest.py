@@ -32,8 +32,8 @@ def ears(context):
 
 
 @pytest.fixture
-def live(qtbot, context, ears, tmp_path):
-    return LiveDesk(qtbot, context.tasks, tmp_path / "desk")
+def live(qtbot, context, clock, ears, tmp_path):
+    return LiveDesk(qtbot, context.tasks, tmp_path / "desk", clock=clock)
 
 
 class Hall:
@@ -99,10 +99,10 @@ class Hall:
 
         return str(self.live.do(job))
 
-    def held(self, people, **other) -> str:
+    def held(self, people, held_at="2026-11-12T09:00:00+08:00", **other) -> str:
         """A session that was held, nobody ticked."""
         session_id = self.session(people, **other)
-        given = {"held_at": "2026-11-12T09:00:00+08:00", "hours": "2", "summary": "讲了新办法。"}
+        given = {"held_at": held_at, "hours": "2", "summary": "讲了新办法。"}
 
         def job(desk):
             trainings.act(desk.ledger, desk.session, session_id, "hold", given)

@@ -3,6 +3,7 @@ from PySide6.QtTest import QTest
 
 from station_app.background.changed import Changed
 from station_app.usecases import trainings
+from tests.ui.training.conftest import Hall
 
 
 def test_an_empty_page_says_how_to_begin(hall):
@@ -129,6 +130,19 @@ def test_the_page_opens_on_what_is_coming_with_the_nearest_first(hall):
     assert hall.panel.view.row.text("title") == "下一期"
 
 
+def test_what_was_not_written_down_last_year_still_stands_first_in_january(
+    hall, qtbot, context, clock, live
+):
+    hall.session(title="腊月的", planned_at="2026-12-30T09:00:00+08:00", planned_end=None)
+    hall.session(title="正月的", planned_at="2027-01-20T09:00:00+08:00", planned_end=None)
+    clock.set("2027-01-01T00:01:00+08:00")
+    hall = Hall(qtbot, context, live)
+    hall.open()
+    model = hall.sessions.model
+    assert [model.row(n).title for n in range(model.rowCount())] == ["腊月的", "正月的"]
+    assert hall.panel.view.row.text("title") == "腊月的"
+
+
 def test_where_nothing_is_coming_the_page_says_where_the_others_are(hall):
     hall.held(hall.people())
     hall.open()
@@ -140,7 +154,7 @@ def test_the_chips_and_the_years_choose_what_is_listed_by_mouse(hall, qtbot):
     people = hall.people()
     hall.held(people, title="已办的")
     hall.session(title="要办的", planned_at="2026-12-03T09:00:00+08:00", planned_end=None)
-    hall.session(title="去年的", planned_at="2025-03-04T09:00:00+08:00", planned_end=None)
+    hall.held(people, title="去年的", held_at="2025-03-04T09:00:00+08:00")
     hall.open()
 
     def listed():

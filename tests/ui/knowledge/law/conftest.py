@@ -29,8 +29,8 @@ def ears(context):
 
 
 @pytest.fixture
-def live(qtbot, context, ears, tmp_path):
-    return LiveDesk(qtbot, context.tasks, tmp_path / "desk")
+def live(qtbot, context, clock, ears, tmp_path):
+    return LiveDesk(qtbot, context.tasks, tmp_path / "desk", clock=clock)
 
 
 class Shelf:

@@ -11,6 +11,7 @@ from station_app.ui.knowledge.visits.checks import ChecksEdit
 from station_app.ui.knowledge.visits.paper import record_html
 from station_app.usecases import visits
 from sync.clock import iso
+from tests.ui.knowledge.conftest import Room
 
 KIND = "visit"
 
@@ -27,10 +28,8 @@ def plan(room, days=3, **more):
 def held(room, days=-3, **more):
     visit = plan(room, days)
     day = (today(room) + timedelta(days)).isoformat()
-    # Nothing is held later than now, and these tests run at night, too.
-    begun = "09:00" if days else "00:00"
     given = {
-        "held_at": f"{day}T{begun}:00+08:00",
+        "held_at": f"{day}T09:00:00+08:00",
         "persons_received": 9,
         "cases_taken": 2,
         "consultations": 7,
@@ -97,6 +96,17 @@ def test_the_next_one_stands_first_and_what_comes_does_not_end_with_the_year(roo
     assert part.years.year.text() == str(today(room).year + 1)
     assert 400 in days_listed(room)
     assert 3 not in days_listed(room) or (today(room) + timedelta(3)).year > today(room).year
+
+
+def test_a_day_of_last_year_that_nobody_wrote_down_still_stands_first_in_january(
+    room, qtbot, context, clock, live
+):
+    plan(room, 20)
+    clock.set("2027-01-01T00:01:00+08:00")
+    room = Room(qtbot, context, live)
+    plan(room, 3)
+    room.open(KIND)
+    assert days_listed(room) == [-21, 3]
 
 
 def test_the_views_part_what_is_coming_from_what_was(room):
