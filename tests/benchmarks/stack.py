@@ -32,7 +32,7 @@ from sync.ledger.ledger import Ledger
 from sync.ledger.migrate import fresh_schema
 from sync.ledger.open import open_ledger
 from sync.ledger.unit import unit_of_work
-from sync.records.places import station_id
+from sync.records.places import KIND_OF_LEVEL, station_id
 from tests.benchmarks.measure import Sample, cpu_of, forget_highest_memory, memory_of
 from tests.benchmarks.rows import case_values
 
@@ -117,8 +117,9 @@ def make_desk(path: Path, url: str, station: Station) -> Ledger:
         keep_identity(ledger, make_identity(ledger))
         ledger.state.put(
             {
-                "station_id": station_id(station.code, f"{station.level}_station"),
+                "station_id": station_id(station.code, KIND_OF_LEVEL[station.level]),
                 "station_code": station.code,
+                "station_level": station.level,
             }
         )
     with center_of(ledger, url) as center:
