@@ -61,6 +61,11 @@ class Session:
         return frozenset(op.value for op in Operation if self.may(op, today))
 
 
+def clock_offset(ledger: Ledger) -> int:
+    """What the ledger puts this PC's clock right by: center minus PC, in ms; 0 before it joins."""
+    return ledger.state.whole("clock_offset_ms")
+
+
 def today_of(ledger: Ledger) -> date:
     """The day in China by the corrected clock."""
     return local_date(ledger.now_ms())

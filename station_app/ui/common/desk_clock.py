@@ -11,15 +11,18 @@ class DeskClock:
     """This PC's clock, put right as the open ledger's is.
 
     Else a PC whose clock is fast would fill in times that its own ledger refuses as yet to come.
-    `offset_ms` is what the county last said (center minus this PC), 0 until somebody signs in.
     """
 
     def __init__(self, pc: Clock) -> None:
         self._pc = pc
-        self.offset_ms = 0
+        self._offset_ms = 0
+
+    def put_right(self, offset_ms: int) -> None:
+        """By what the ledger has of the county (center minus this PC)."""
+        self._offset_ms = offset_ms
 
     def now_ms(self) -> int:
-        return self._pc.now_ms() + self.offset_ms
+        return self._pc.now_ms() + self._offset_ms
 
     def now(self) -> datetime:
         """In China."""

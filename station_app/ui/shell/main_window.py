@@ -129,14 +129,14 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _enter(self, session: Session) -> None:
-        self._context.clock.offset_ms = session.clock_offset_ms
+        self._context.clock.put_right(session.clock_offset_ms)
         self.desk.sit_down(session)
         self.faces.setCurrentWidget(self.desk)
         self.idle.watch(True)
         self.signed_in.emit(session)
 
     def _come_back(self, session: Session) -> None:
-        self._context.clock.offset_ms = session.clock_offset_ms
+        self._context.clock.put_right(session.clock_offset_ms)
         before = self.desk.session
         same = before is not None and before.user_id == session.user_id
         self.desk.sit_down(session)

@@ -8,8 +8,7 @@ from station_app.foundation.wording import Wording
 from station_app.ui.shell import ports
 from station_app.usecases.desk import Desk, NewStation, check_new_station, init_station, open_desk
 from station_app.usecases.people import open_by_recovery
-from station_app.usecases.reading.status import standing
-from station_app.usecases.session import today_of
+from station_app.usecases.session import clock_offset, today_of
 from station_app.usecases.signing_in import RECOVERY, note_sign_in
 from station_app.usecases.sweeping import sweep_bin
 from sync.clock import Clock, RandomBytes
@@ -110,5 +109,5 @@ def shown(desk: Desk, wording: Wording) -> ports.Session:
         session.station.name,
         session.station.level,
         session.operations(today),
-        standing(desk.ledger).clock_offset_ms,
+        clock_offset(desk.ledger),
     )

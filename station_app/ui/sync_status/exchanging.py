@@ -13,6 +13,7 @@ from station_app.ui.sync_status.door import LocalSyncDoor
 from station_app.usecases.desk import Desk
 from station_app.usecases.reading.status import Standing, standing
 from station_app.usecases.reading.waiting import waiting_items
+from station_app.usecases.session import clock_offset
 from sync.records.registry import KINDS
 
 
@@ -67,8 +68,8 @@ class Exchanging(QObject):
         if badge.last_ms != self._last_ms:
             self._last_ms = badge.last_ms
             self._tasks.on_ledger(
-                lambda desk: standing(desk.ledger).clock_offset_ms,
-                lambda offset_ms: setattr(self._clock, "offset_ms", offset_ms),
+                lambda desk: clock_offset(desk.ledger),
+                self._clock.put_right,
                 owner=self,
             )
 

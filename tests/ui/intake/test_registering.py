@@ -43,7 +43,7 @@ def test_on_a_pc_whose_clock_is_fast_now_is_what_the_county_says(open_live, fold
         desk.ledger.state.put({"clock_offset_ms": -2 * 86_400_000})
     desk.close()
     live = open_live()
-    live.context.clock.offset_ms = live.session.clock_offset_ms
+    live.context.clock.put_right(live.session.clock_offset_ms)
     live.fill_complaint()
     live.fill("received_at", live.page.tools.now_text())
     number = live.register()

@@ -288,11 +288,11 @@ def test_a_clock_that_is_wrong_is_told_in_words(counter, live, url, code, contex
 def test_the_windows_clock_is_put_right_by_every_exchange(counter, live, url, code, qtbot):
     counter.join(url, code)
     clock = DeskClock(SystemClock())
-    clock.offset_ms = 86_400_000
+    clock.put_right(86_400_000)
     exchanging = Exchanging(live.tasks, clock, quiet=False)
     with qtbot.waitSignal(exchanging.begun):
         exchanging.begin()
-    qtbot.waitUntil(lambda: abs(clock.offset_ms) < 3_600_000, timeout=20_000)
+    qtbot.waitUntil(lambda: clock.now_ms() - SystemClock().now_ms() < 3_600_000, timeout=20_000)
     assert exchanging.keeper is not None
     exchanging.keeper.stop()
     exchanging.deleteLater()
